@@ -1,0 +1,42 @@
+package io.holdfast.common;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of some stored bytes, as 64 lower-case hexadecimal digits. */
+public record Digest(String hex) {
+
+    public Digest {
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("a digest is 64 lower-case hexadecimal digits, found: " + hex);
+        }
+    }
+
+    /** The digest of all the bytes given, in order. */
+    public static Digest of(byte[]... parts) {
+        MessageDigest sha = newSha256();
+        for (byte[] part : parts) {
+            sha.update(part);
+        }
+        return new Digest(HexFormat.of().formatHex(sha.digest()));
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The first twelve digits, for names and messages. */
+    public String shortHex() {
+        return hex.substring(0, 12);
+    }
+
+    @Override
+    public String toString() {
+        return hex;
+    }
+}

@@ -1,0 +1,16 @@
+package io.holdfast.function;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/** A serializable function of the job; what it throws fails the batch. */
+@FunctionalInterface
+public interface Function3<
+                A extends @Nullable Object,
+                B extends @Nullable Object,
+                C extends @Nullable Object,
+                R extends @Nullable Object>
+        extends Serializable {
+
+    R apply(A first, B second, C third) throws Exception;
+}
