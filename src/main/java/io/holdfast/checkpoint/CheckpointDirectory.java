@@ -1,0 +1,96 @@
+package io.holdfast.checkpoint;
+
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.failure.StorageException;
+import io.holdfast.format.FileNames;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageFailure;
+import io.holdfast.storage.StorageOutput;
+import io.holdfast.storage.StoredFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is done to the directory itself before anything is read or written in it. */
+final class CheckpointDirectory {
+
+    /** What a volume mounted here may bring along. */
+    private static final Set<String> TOLERATED = Set.of("lost+found");
+
+    private CheckpointDirectory() {}
+
+    /** Refuses a directory that holds anything that Holdfast does not put there. */
+    static void refuseForeign(Storage storage) {
+        try {
+            for (StoredFile file : storage.list("")) {
+                if (!file.name().equals(FileNames.LOCK)) {
+                    throw foreign(storage, file.name());
+                }
+            }
+            for (String directory : storage.directories("")) {
+                if (!FileNames.DIRECTORIES.contains(directory)
+                        && !directory.equals(FileNames.WORK)
+                        && !TOLERATED.contains(directory)) {
+                    throw foreign(storage, directory);
+                }
+            }
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "list", "", e);
+        }
+    }
+
+    private static ConfigurationException foreign(Storage storage, String entry) {
+        return new ConfigurationException(
+                "checkpoint directory " + storage.location() + " holds \"" + entry
+                        + "\", which Holdfast did not put there: expected an empty directory or a checkpoint; give another directory");
+    }
+
+    /** Makes the directories, durably. */
+    static void create(Storage storage) {
+        try {
+            for (String directory : new TreeSet<>(FileNames.DIRECTORIES)) {
+                storage.createDirectories(directory);
+            }
+            storage.syncDirectory("");
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "create the directories of", "", e);
+        }
+    }
+
+    /** Shows that the storage does here what the commit protocol rests on. */
+    static void probe(Storage storage, String nonce) {
+        String written = FileNames.TEMPORARY + "/probe-" + nonce;
+        String published = written + "-published";
+        try {
+            try (StorageOutput output = storage.create(written)) {
+                output.write(new byte[] {1}, 0, 1);
+                output.sync();
+            }
+            storage.publish(written, published);
+            refuseOverwrite(storage, written, published);
+            storage.syncDirectory(FileNames.TEMPORARY);
+            storage.delete(published);
+            storage.delete(written);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "commit a probe file as", published, e);
+        }
+    }
+
+    private static void refuseOverwrite(Storage storage, String written, String published) throws IOException {
+        try {
+            storage.publish(written, published);
+        } catch (FileAlreadyExistsException e) {
+            List<StoredFile> files = storage.list(FileNames.TEMPORARY);
+            String name = published.substring(FileNames.TEMPORARY.length() + 1);
+            if (files.contains(new StoredFile(name, 1))) {
+                return;
+            }
+        }
+        throw new StorageException(storage.location()
+                + " is on a file system that lets a file be published over another:"
+                + " expected the second publication of " + published + " to fail; put the checkpoint on a local disk"
+                + " or another supported file system");
+    }
+}

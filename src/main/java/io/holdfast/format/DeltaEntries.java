@@ -1,0 +1,72 @@
+package io.holdfast.format;
+
+import io.holdfast.common.BytesReader;
+import io.holdfast.common.BytesWriter;
+import io.holdfast.common.MalformedBytesException;
+
+/**
+ * The entries of a delta chunk: key length (varint), key, value length + 1 (varint; 0 says that the key has no value any
+ * more), value. A key may occur more than once in a batch; the last entry wins.
+ */
+public final class DeltaEntries {
+
+    private DeltaEntries() {}
+
+    /** Sees entries in order. The array belongs to the chunk: valid during the call, not to be changed. */
+    public interface Visitor {
+
+        void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength);
+
+        void delete(byte[] bytes, int keyOffset, int keyLength);
+    }
+
+    /** Appends "this key has this value". */
+    public static void put(
+            BytesWriter out, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
+        out.writeVarInt(keyLength);
+        out.writeBytes(key, keyOffset, keyLength);
+        out.writeVarInt(valueLength + 1);
+        out.writeBytes(value, valueOffset, valueLength);
+    }
+
+    /** Appends "this key has no value". */
+    public static void delete(BytesWriter out, byte[] key, int keyOffset, int keyLength) {
+        out.writeVarInt(keyLength);
+        out.writeBytes(key, keyOffset, keyLength);
+        out.writeVarInt(0);
+    }
+
+    /**
+     * Visits all entries of a chunk.
+     *
+     * @return how many there were
+     * @throws MalformedBytesException if the bytes are no entries
+     */
+    public static int visit(byte[] chunk, int length, Visitor visitor) {
+        BytesReader in = new BytesReader(chunk, 0, length);
+        int entries = 0;
+        while (in.remaining() > 0) {
+            int keyLength = in.readLength();
+            int keyOffset = in.position();
+            in.skip(keyLength);
+            long valueLength = in.readVarLong() - 1;
+            if (valueLength < 0) {
+                visitor.delete(chunk, keyOffset, keyLength);
+            } else {
+                int valueOffset = in.position();
+                skip(in, valueLength);
+                visitor.put(chunk, keyOffset, keyLength, valueOffset, (int) valueLength);
+            }
+            entries++;
+        }
+        return entries;
+    }
+
+    private static void skip(BytesReader in, long length) {
+        if (length > in.remaining()) {
+            throw new MalformedBytesException("a value of " + length + " bytes at byte " + in.position() + ", only "
+                    + in.remaining() + " are left");
+        }
+        in.skip((int) length);
+    }
+}

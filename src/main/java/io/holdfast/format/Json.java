@@ -1,0 +1,104 @@
+package io.holdfast.format;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.holdfast.common.Digest;
+import io.holdfast.failure.IncompatibleCheckpointException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records as JSON: fields in the order of their declaration, digests as hexadecimal strings. Reading ignores unknown
+ * fields and requires all known ones; names in {@code requires} that this code does not know stop it first.
+ */
+final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Digest.class, new DigestWriter())
+                    .addDeserializer(Digest.class, new DigestReader()))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Holdfast bug: cannot write as JSON: " + value, e);
+        }
+    }
+
+    /** Reads what a file holds; the bytes have passed their checksum. */
+    static <T> T read(byte[] json, Class<T> type, FileInput file) {
+        try {
+            JsonNode tree = MAPPER.readTree(json);
+            checkFeatures(tree, file);
+            return MAPPER.treeToValue(tree, type);
+        } catch (IOException e) {
+            throw file.damaged("the JSON of a " + type.getSimpleName(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void checkFeatures(JsonNode tree, FileInput file) {
+        List<String> unknown = new ArrayList<>();
+        for (JsonNode feature : tree.path("requires")) {
+            if (!FormatVersion.FEATURES.contains(feature.asText())) {
+                unknown.add(feature.asText());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IncompatibleCheckpointException(file.name() + " was written by Holdfast "
+                    + tree.path("engineVersion").asText("of an unknown version")
+                    + " and requires features that this version does not know: " + unknown
+                    + "; run that version or a newer one");
+        }
+    }
+
+    private static final class DigestWriter extends StdSerializer<Digest> {
+
+        private static final long serialVersionUID = 1L;
+
+        DigestWriter() {
+            super(Digest.class);
+        }
+
+        @Override
+        public void serialize(Digest digest, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeString(digest.hex());
+        }
+    }
+
+    private static final class DigestReader extends StdDeserializer<Digest> {
+
+        private static final long serialVersionUID = 1L;
+
+        DigestReader() {
+            super(Digest.class);
+        }
+
+        @Override
+        public Digest deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            try {
+                return new Digest(json.getText());
+            } catch (IllegalArgumentException e) {
+                throw context.weirdStringException(json.getText(), Digest.class, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.holdfast.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.common.Digest;
+import io.holdfast.format.BatchFileReader;
+import io.holdfast.format.DeltaEntries;
+import io.holdfast.format.FileNames;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.Section;
+import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.format.SnapshotStore;
+import io.holdfast.storage.SimulatedStorage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+
+/**
+ * What the outside knows, kept beside the disk: which batches were begun, and for which commit returned. {@link #check}
+ * compares a disk with it, by code that shares nothing with the protocol but the reading of single files.
+ *
+ * <p>The state of the test job after batch N is the set of keys {@code k<id>} of all batches up to N in which operators ran.
+ */
+final class Ledger {
+
+    private final TreeMap<Long, Manifest.Kind> begun = new TreeMap<>();
+    private final TreeMap<Long, Digest> committed = new TreeMap<>();
+    private final TreeMap<Long, Long> takeovers = new TreeMap<>();
+
+    /** The head at the last check: a process may have died between publishing a batch and saying so. */
+    private long seen = -1;
+
+    void begin(long batch, Manifest.Kind kind) {
+        if (!committed.containsKey(batch)) {
+            begun.put(batch, kind);
+        }
+    }
+
+    void committed(Committed batch) {
+        Manifest manifest = batch.manifest();
+        assertThat(committed).as("a batch is committed once").doesNotContainKey(manifest.batch());
+        begun.put(manifest.batch(), manifest.kind());
+        if (manifest.kind() == Manifest.Kind.TAKEOVER) {
+            assertThat(takeovers.headMap(manifest.batch()).values())
+                    .as("epochs never come again")
+                    .allMatch(epoch -> epoch < manifest.epoch());
+            assertThat(takeovers.tailMap(manifest.batch()).values()).allMatch(epoch -> epoch > manifest.epoch());
+            takeovers.put(manifest.batch(), manifest.epoch());
+        }
+        committed.put(manifest.batch(), batch.digest());
+    }
+
+    /** Promises I1 to I11 as far as the checkpoint keeps them; the storage is one without faults. */
+    void check(SimulatedStorage storage) throws IOException {
+        CheckpointReader reader = new CheckpointReader(storage);
+        if (committed.isEmpty() && reader.head().isEmpty()) {
+            return;
+        }
+        long head = reader.head().orElseThrow(() -> new AssertionError("all batches are gone"));
+        long last = committed.isEmpty() ? -1 : committed.lastKey();
+        assertThat(head)
+                .as("the head is the last committed batch or the one begun after it")
+                .isBetween(last, Math.max(last, seen) + 1);
+        seen = head;
+        assertThat(begun).as("nobody began the head").containsKey(head);
+        checkRetained(storage, reader, reader.read(head));
+    }
+
+    private void checkRetained(SimulatedStorage storage, CheckpointReader reader, Committed head) throws IOException {
+        Manifest manifest = head.manifest();
+        for (Manifest.SinkProgress sink : manifest.sinks().values()) {
+            assertThat(manifest.floor())
+                    .as("unpublished output stays")
+                    .isLessThanOrEqualTo(sink.publishedThrough() + 1);
+        }
+        assertThat(manifest.floor()).isBetween(0L, manifest.batch());
+        Committed child = null;
+        for (long batch = manifest.batch(); batch >= manifest.floor(); batch--) {
+            Committed found = reader.read(batch);
+            assertThat(found.manifest().kind()).isEqualTo(begun.get(batch));
+            assertThat(committed.getOrDefault(batch, found.digest()))
+                    .as("batch %d is the one that was committed", batch)
+                    .isEqualTo(found.digest());
+            if (child != null) {
+                assertThat(child.manifest().parent()).isEqualTo(found.digest());
+                assertThat(child.manifest().epoch())
+                        .isGreaterThanOrEqualTo(found.manifest().epoch());
+                assertThat(child.manifest().floor())
+                        .isGreaterThanOrEqualTo(found.manifest().floor());
+            }
+            assertThat(restore(storage, reader, found.manifest()))
+                    .as("state restored from batch %d", batch)
+                    .isEqualTo(expectedState(batch));
+            child = found;
+        }
+    }
+
+    Set<String> expectedState(long batch) {
+        TreeSet<String> keys = new TreeSet<>();
+        for (Map.Entry<Long, Manifest.Kind> entry : begun.headMap(batch, true).entrySet()) {
+            if (entry.getValue() == Manifest.Kind.BATCH) {
+                keys.add("k" + entry.getKey());
+            }
+        }
+        return keys;
+    }
+
+    private static Set<String> restore(SimulatedStorage storage, CheckpointReader reader, Manifest manifest)
+            throws IOException {
+        TreeSet<String> state = new TreeSet<>();
+        Manifest.ShardProgress shard = manifest.shards().get(0);
+        if (shard.snapshot() != null) {
+            SnapshotDescriptor snapshot = SnapshotStore.read(storage, shard.snapshot());
+            for (SnapshotDescriptor.SnapshotFile file : snapshot.files()) {
+                byte[] bytes = storage.content(FileNames.file(file.storedName()));
+                CRC32C crc = new CRC32C();
+                crc.update(bytes);
+                assertThat((int) crc.getValue()).as("content of %s", file).isEqualTo(file.crc32c());
+                state.add(new String(bytes, StandardCharsets.UTF_8));
+            }
+        }
+        for (long batch = shard.snapshotThrough() + 1; batch <= manifest.batch(); batch++) {
+            try (BatchFileReader file = reader.open(batch)) {
+                file.verify();
+                file.chunks(Section.DELTA, "totals", 0).forEach(chunk -> file.visitDelta(chunk, new Puts(state)));
+            }
+        }
+        return state;
+    }
+
+    private record Puts(Set<String> state) implements DeltaEntries.Visitor {
+
+        @Override
+        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+            state.add(new String(bytes, keyOffset, keyLength, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void delete(byte[] bytes, int keyOffset, int keyLength) {
+            throw new AssertionError("the test job deletes nothing");
+        }
+    }
+}

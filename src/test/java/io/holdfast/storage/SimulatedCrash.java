@@ -1,0 +1,11 @@
+package io.holdfast.storage;
+
+/** The simulated process died here. No code of the process runs on: all it asks of the storage throws this too. */
+public final class SimulatedCrash extends Error {
+
+    private static final long serialVersionUID = 1L;
+
+    public SimulatedCrash(String message) {
+        super(message);
+    }
+}
