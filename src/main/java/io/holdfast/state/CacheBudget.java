@@ -1,0 +1,68 @@
+package io.holdfast.state;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The memory that the tables of a shard share. Evicts in bulk, so that writes to the working store come in groups. */
+final class CacheBudget {
+
+    /** Slots of one table that are swept before it is the next table's turn. */
+    private static final int TURN_SLOTS = 1024;
+
+    private final long limit;
+    private final WriteBack writeBack;
+    private final List<StateTable> tables = new ArrayList<>();
+    private long bytes;
+    private int turn;
+    private volatile long published;
+
+    CacheBudget(long limit, WriteBack writeBack) {
+        this.limit = limit;
+        this.writeBack = writeBack;
+    }
+
+    void share(StateTable table) {
+        tables.add(table);
+    }
+
+    void add(int weight) {
+        bytes += weight;
+    }
+
+    void reweigh(CacheEntry entry, int weight) {
+        bytes += weight - entry.weight;
+        entry.weight = weight;
+    }
+
+    /** Called before an entry is added. */
+    void makeRoom() {
+        if (bytes > limit) {
+            evictTo(limit - limit / 8);
+        }
+    }
+
+    private void evictTo(long target) {
+        long turnsLeft = 2L * tables.stream().mapToLong(CacheBudget::turns).sum();
+        for (; bytes > target && turnsLeft > 0; turnsLeft--) {
+            StateTable table = tables.get(turn);
+            turn = (turn + 1) % tables.size();
+            bytes -= table.evict(TURN_SLOTS, bytes - target);
+        }
+        writeBack.apply();
+        publish();
+    }
+
+    private static long turns(StateTable table) {
+        return table.slots() / TURN_SLOTS + 1L;
+    }
+
+    /** Shows other threads how much is used. */
+    void publish() {
+        published = bytes;
+    }
+
+    /** As of the last {@link #publish}. Thread-safe. */
+    long published() {
+        return published;
+    }
+}

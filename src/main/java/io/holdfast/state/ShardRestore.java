@@ -1,0 +1,147 @@
+package io.holdfast.state;
+
+import io.holdfast.common.Digest;
+import io.holdfast.failure.StorageException;
+import io.holdfast.format.Manifest.ShardProgress;
+import io.holdfast.format.SnapshotDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a shard: the snapshot's files first, then the deltas after it, straight into the cache. */
+final class ShardRestore {
+
+    private final ShardSetup setup;
+    private final RestorePoint from;
+    private final Path storeDirectory;
+
+    ShardRestore(ShardSetup setup, RestorePoint from) {
+        this.setup = setup;
+        this.from = from;
+        storeDirectory = setup.directory().resolve("store");
+    }
+
+    Shard open() {
+        createDirectories();
+        try {
+            return build();
+        } catch (Throwable e) {
+            try {
+                Directories.delete(setup.directory());
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private void createDirectories() {
+        try {
+            Files.createDirectories(setup.directory().toAbsolutePath().getParent());
+            Files.createDirectory(setup.directory());
+            Files.createDirectory(storeDirectory);
+        } catch (IOException e) {
+            throw new StorageException(
+                    "shard " + setup.shard() + " cannot create its working directory " + setup.directory()
+                            + ", which must not exist yet: " + e,
+                    e);
+        }
+    }
+
+    private Shard build() {
+        ShardProgress continued = continued();
+        SnapshotDescriptor snapshot = continued == null ? null : takeOut(continued);
+        WorkingStore store = openStore(snapshot != null);
+        try {
+            return build(store, continued, snapshot);
+        } catch (Throwable e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** The shard of the past with the same key groups, if there is one. */
+    private @Nullable ShardProgress continued() {
+        for (ShardProgress progress : from.past()) {
+            if (progress.shard() == setup.shard()
+                    && progress.keyGroupFrom() == setup.keyGroupFrom()
+                    && progress.keyGroupUntil() == setup.keyGroupUntil()) {
+                return progress;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable SnapshotDescriptor takeOut(ShardProgress progress) {
+        Digest digest = progress.snapshot();
+        return digest == null
+                ? null
+                : new SnapshotDownload(setup.snapshots(), setup.jobId(), progress, digest).into(storeDirectory);
+    }
+
+    /** An operator that starts empty must not find what an earlier operator of its name left in the snapshot. */
+    private WorkingStore openStore(boolean holdsSnapshot) {
+        List<String> known =
+                setup.operators().stream().filter(from.keys()::containsKey).toList();
+        if (holdsSnapshot && known.size() < setup.operators().size()) {
+            setup.stores().open(storeDirectory, spaces(known)).close();
+        }
+        return setup.stores().open(storeDirectory, spaces(setup.operators()));
+    }
+
+    static List<String> spaces(List<String> operators) {
+        List<String> spaces = new ArrayList<>();
+        for (String operator : operators) {
+            spaces.add("values/" + operator);
+            spaces.add("timers/" + operator);
+        }
+        return spaces;
+    }
+
+    private Shard build(WorkingStore store, @Nullable ShardProgress continued, @Nullable SnapshotDescriptor snapshot) {
+        OpenBatch batch = new OpenBatch(from.head());
+        WriteBack writeBack = new WriteBack(store);
+        CacheBudget budget = new CacheBudget(setup.options().cacheBytes(), writeBack);
+        Map<String, StateTable> tables = new LinkedHashMap<>();
+        for (String operator : setup.operators()) {
+            StateTable.Spaces spaces = new StateTable.Spaces(2 * tables.size(), 2 * tables.size() + 1);
+            tables.put(
+                    operator,
+                    new StateTable(operator, setup.shard(), spaces, store, writeBack, budget, setup.values(), batch));
+        }
+        ReplayLedger ledger = new ReplayLedger();
+        boolean imported = restore(tables, continued, ledger);
+        SnapshotUpload upload =
+                new SnapshotUpload(setup, store, snapshot == null ? List.of() : snapshot.files(), batch::newestBegun);
+        Snapshots snapshots =
+                new Snapshots(setup, writeBack, ledger, upload, setup.workers().start("snapshot-" + setup.shard()));
+        if (imported) {
+            snapshots.demand(from.head());
+        }
+        ShardParts parts = new ShardParts(store, writeBack, budget, batch, ledger, snapshots);
+        return new Shard(setup, parts, tables, continued == null ? unnamed() : continued);
+    }
+
+    private ShardProgress unnamed() {
+        return new ShardProgress(setup.shard(), setup.keyGroupFrom(), setup.keyGroupUntil(), null, -1);
+    }
+
+    /** Returns whether the manifests do not describe the result, so that a snapshot must come first. */
+    private boolean restore(Map<String, StateTable> tables, @Nullable ShardProgress continued, ReplayLedger ledger) {
+        Map<String, StateTable> known = new LinkedHashMap<>(tables);
+        known.keySet().retainAll(from.keys().keySet());
+        if (continued == null) {
+            tables.values().forEach(table -> table.restored(0));
+            return new ShardImport(setup, from).into(known);
+        }
+        from.deltas()
+                .visit(continued.shard(), continued.snapshotThrough(), from.head(), new DeltaReplay(known, ledger));
+        tables.forEach((operator, table) -> table.restored(from.keys().getOrDefault(operator, 0L)));
+        return !from.keys().keySet().equals(tables.keySet()) && from.head() >= 0;
+    }
+}

@@ -1,0 +1,367 @@
+package io.holdfast.state;
+
+import io.holdfast.common.Check;
+import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.format.SectionBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one operator in one shard. Used by the shard's worker only. An entry is valid until the next call of
+ * {@link #find} on this table or until its visitor returns.
+ *
+ * <p>The cache is the truth: what it holds of a key, even that it has no state, is newer than the working store. So a
+ * key is looked up in the store only if the cache does not know it, and not at all while the cache is known to hold
+ * every key that has state. Any method can throw StorageException or CorruptCheckpointException from the working store.
+ */
+public final class StateTable {
+
+    /** The deadline of entries that have none. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    static final byte[] NO_BYTES = {};
+
+    /** One key. */
+    public interface Entry {
+
+        /** The canonical bytes of the key. Not to be changed. */
+        byte[] key();
+
+        boolean exists();
+
+        /** The value; null if the key has none. Changes to a mutable value have no effect on the state. */
+        @Nullable
+        Object value();
+
+        /** {@link #NO_DEADLINE} if there is none or the key has no state. */
+        long deadlineMillis();
+    }
+
+    /** Sees entries. */
+    public interface EntryVisitor {
+        void visit(Entry entry) throws Exception;
+    }
+
+    private final String operator;
+    private final int shard;
+    private final int valueSpace;
+    private final WorkingStore store;
+    private final WriteBack writeBack;
+    private final CacheBudget budget;
+    private final EncodedValues values;
+    private final OpenBatch batch;
+    private final OpenDelta delta;
+    private final TimerIndex timers;
+    private final StateCache cache = new StateCache();
+    private @Nullable CacheEntry inHand;
+    private long keys;
+    private long cachedKeys;
+
+    StateTable(
+            String operator,
+            int shard,
+            Spaces spaces,
+            WorkingStore store,
+            WriteBack writeBack,
+            CacheBudget budget,
+            ValueCodec codec,
+            OpenBatch batch) {
+        this.operator = operator;
+        this.shard = shard;
+        this.valueSpace = spaces.values();
+        this.store = store;
+        this.writeBack = writeBack;
+        this.budget = budget;
+        values = new EncodedValues(operator, shard, codec);
+        this.batch = batch;
+        delta = new OpenDelta(operator, shard, values);
+        timers = new TimerIndex(this, spaces.timers(), store, writeBack);
+        budget.share(this);
+    }
+
+    /** The numbers of a table's spaces in the working store. */
+    record Spaces(int values, int timers) {}
+
+    /** The entry of a key, whether it has state or not; the bytes are copied if needed. */
+    public Entry find(byte[] bytes, int offset, int length, int hash) {
+        CacheEntry entry = cache.find(bytes, offset, length, hash);
+        if (entry == null) {
+            entry = load(Arrays.copyOfRange(bytes, offset, offset + length), hash);
+        }
+        entry.referenced = true;
+        inHand = entry;
+        return entry;
+    }
+
+    private CacheEntry load(byte[] key, int hash) {
+        CacheEntry entry = new CacheEntry(this, key, hash);
+        byte[] encoded = stored(key, hash);
+        if (encoded != null) {
+            entry.holdEncoded(encoded, values.deadlineMillis(encoded));
+        }
+        add(entry, encoded == null ? 0 : encoded.length);
+        return entry;
+    }
+
+    /** What the store holds of a key that the cache does not. */
+    private byte @Nullable [] stored(byte[] key, int hash) {
+        return cachedKeys == keys ? null : store.get(valueSpace, StoreKeys.value(key, hash));
+    }
+
+    private void add(CacheEntry entry, int encodedLength) {
+        budget.makeRoom();
+        entry.weight = CacheEntry.weight(entry.key.length, encodedLength);
+        budget.add(entry.weight);
+        cache.add(entry);
+        if (entry.exists) {
+            cachedKeys++;
+        }
+    }
+
+    /**
+     * Sets the value and deadline of an entry, as part of the open batch. A value that can be changed is serialized
+     * now; one that cannot, once at the end of the batch.
+     */
+    public void put(Entry entry, Object value, long deadlineMillis) {
+        Check.that(deadlineMillis >= 0, "operator '%s': deadline %d is negative", operator, deadlineMillis);
+        CacheEntry changed = own(entry);
+        indexDeadline(changed, deadlineMillis);
+        int length = values.usualLength();
+        if (values.isImmutable(value)) {
+            becomeLive(changed);
+            changed.holdLive(value, deadlineMillis);
+        } else {
+            byte[] encoded = values.encode(value, deadlineMillis);
+            becomeLive(changed);
+            changed.holdEncoded(encoded, deadlineMillis);
+            length = encoded.length;
+        }
+        budget.reweigh(changed, CacheEntry.weight(changed.key.length, length));
+        markChanged(changed);
+    }
+
+    private void becomeLive(CacheEntry entry) {
+        if (!entry.exists) {
+            keys++;
+            cachedKeys++;
+        }
+    }
+
+    /** Keeps the invariant of the timer index; see there. */
+    private void indexDeadline(CacheEntry entry, long deadlineMillis) {
+        boolean earlier = !entry.exists || deadlineMillis < entry.deadlineMillis;
+        if (deadlineMillis != NO_DEADLINE && (earlier || entry.timerTaken)) {
+            timers.add(deadlineMillis, entry.key, entry.hash);
+            entry.timerTaken = false;
+        }
+    }
+
+    /** Removes an entry's value, as part of the open batch. No effect if it has none. */
+    public void remove(Entry entry) {
+        CacheEntry changed = own(entry);
+        if (changed.exists) {
+            changed.holdNothing();
+            changed.referenced = false;
+            keys--;
+            cachedKeys--;
+            budget.reweigh(changed, CacheEntry.weight(changed.key.length, 0));
+            markChanged(changed);
+        }
+    }
+
+    private void markChanged(CacheEntry entry) {
+        delta.markChanged(entry, batch.id());
+        writeBack.markDirty(entry, batch.id());
+    }
+
+    /** The entry behind the interface, put into the cache if it came from a scan or was evicted while in hand. */
+    private CacheEntry own(Entry entry) {
+        CacheEntry own = (CacheEntry) entry;
+        Check.that(own.table == this, "an entry of operator '%s' was passed to '%s'", own.table.operator, operator);
+        if (!own.cached) {
+            Check.that(own == inHand, "an entry of operator '%s' was changed after it was given back", operator);
+            byte[] bytes = own.bytes();
+            add(own, bytes == null ? values.usualLength() : bytes.length);
+        }
+        return own;
+    }
+
+    /**
+     * Visits every key that has state, once, in any order; the visitor may put or remove the entry it sees, and must
+     * not use other keys of this table.
+     */
+    public void forEach(EntryVisitor visitor) throws Exception {
+        new TableScan(this, cache).forEach(visitor);
+    }
+
+    boolean allKeysCached() {
+        return cachedKeys == keys;
+    }
+
+    WorkingStore.Cursor storedEntries() {
+        return store.scan(valueSpace, NO_BYTES);
+    }
+
+    void visit(CacheEntry entry, EntryVisitor visitor) throws Exception {
+        inHand = entry;
+        visitor.visit(entry);
+        inHand = null;
+    }
+
+    /**
+     * Visits every key whose deadline is at or before the time, once; the visitor must remove it, or put it with a
+     * deadline after the time.
+     */
+    public void forEachDue(long timeMillis, EntryVisitor visitor) throws Exception {
+        timers.forEachDue(timeMillis, visitor);
+    }
+
+    /** The number of keys that have state. */
+    public long keys() {
+        return keys;
+    }
+
+    // What the shard does with its tables.
+
+    String operator() {
+        return operator;
+    }
+
+    int valueSpace() {
+        return valueSpace;
+    }
+
+    TimerIndex timers() {
+        return timers;
+    }
+
+    int changedKeys() {
+        return delta.size();
+    }
+
+    SectionBuffer sealDelta() {
+        return delta.seal(budget);
+    }
+
+    /** The deadline of a key, without bringing it into the cache; {@link TimerIndex#GONE} if it has no state. */
+    long peekDeadline(byte[] key, int hash) {
+        CacheEntry entry = cache.find(key, 0, key.length, hash);
+        if (entry != null) {
+            return entry.exists ? entry.deadlineMillis : TimerIndex.GONE;
+        }
+        byte[] encoded = stored(key, hash);
+        return encoded == null ? TimerIndex.GONE : values.deadlineMillis(encoded);
+    }
+
+    /** An entry that is in the working store only; not in the cache unless it is changed. */
+    CacheEntry transientEntry(byte[] storeKey, byte[] encoded) {
+        byte[] key = Arrays.copyOfRange(storeKey, StoreKeys.VALUE_PREFIX, storeKey.length);
+        CacheEntry entry = new CacheEntry(this, key, KeyGroups.hash(key, 0, key.length));
+        entry.holdEncoded(encoded, values.deadlineMillis(encoded));
+        return entry;
+    }
+
+    /** Sweeps over slots until this many bytes are free; returns how many are. */
+    long evict(int mostSlots, long wanted) {
+        long freed = 0;
+        for (int slot = 0; slot < mostSlots && freed < wanted; slot++) {
+            CacheEntry entry = cache.sweep();
+            if (entry != null) {
+                evicted(entry);
+                freed += entry.weight;
+            }
+        }
+        return freed;
+    }
+
+    private void evicted(CacheEntry entry) {
+        if (entry.exists) {
+            cachedKeys--;
+        }
+        if (entry.isDirty()) {
+            byte[] encoded = encode(entry);
+            if (entry.changedIn != CacheEntry.NEVER) {
+                delta.append(entry, encoded);
+            }
+            writeBack.stage(entry, encoded);
+        }
+    }
+
+    int slots() {
+        return cache.capacity();
+    }
+
+    /** The encoded value of an entry; empty if it has none. */
+    byte[] encode(CacheEntry entry) {
+        Object live = entry.live();
+        if (live == null) {
+            byte[] bytes = entry.bytes();
+            return bytes == null ? NO_BYTES : bytes;
+        }
+        return values.encode(live, entry.deadlineMillis);
+    }
+
+    EncodedValues values() {
+        return values;
+    }
+
+    /** Takes over a change of a committed batch; the number of keys is not kept up, see {@link #restored}. */
+    void replayPut(byte[] key, int hash, byte[] encoded, long ofBatch) {
+        CacheEntry entry = replayed(key, hash, encoded.length, ofBatch);
+        long deadlineMillis = values.deadlineMillis(encoded);
+        indexDeadline(entry, deadlineMillis);
+        cachedKeys += entry.exists ? 0 : 1;
+        entry.holdEncoded(encoded, deadlineMillis);
+    }
+
+    void replayDelete(byte[] key, int hash, long ofBatch) {
+        CacheEntry entry = replayed(key, hash, 0, ofBatch);
+        cachedKeys -= entry.exists ? 1 : 0;
+        entry.holdNothing();
+    }
+
+    private CacheEntry replayed(byte[] key, int hash, int encodedLength, long ofBatch) {
+        CacheEntry entry = cache.find(key, 0, key.length, hash);
+        if (entry == null) {
+            entry = new CacheEntry(this, key, hash);
+            add(entry, encodedLength);
+        } else {
+            budget.reweigh(entry, CacheEntry.weight(key.length, encodedLength));
+        }
+        writeBack.markDirty(entry, ofBatch);
+        return entry;
+    }
+
+    /** Like {@link #replayPut}, but counts keys: for entries that come from a shard with other key groups. */
+    void importPut(byte[] key, int hash, byte[] encoded, long ofBatch) {
+        CacheEntry entry = (CacheEntry) find(key, 0, key.length, hash);
+        keys += entry.exists ? 0 : 1;
+        replayPut(key, hash, encoded, ofBatch);
+    }
+
+    void importDelete(byte[] key, int hash, long ofBatch) {
+        CacheEntry entry = (CacheEntry) find(key, 0, key.length, hash);
+        keys -= entry.exists ? 1 : 0;
+        replayDelete(key, hash, ofBatch);
+    }
+
+    /** Copies an entry of another shard's snapshot into the working store. */
+    void importStored(byte[] storeKey, byte[] encoded) {
+        CacheEntry entry = transientEntry(storeKey, encoded);
+        writeBack.stagePut(valueSpace, storeKey, encoded);
+        keys++;
+        if (entry.deadlineMillis != NO_DEADLINE) {
+            timers.add(entry.deadlineMillis, entry.key, entry.hash);
+        }
+    }
+
+    /** Ends the replay: the manifest knows how many keys there are. */
+    void restored(long keysOfManifest) {
+        if (cachedKeys > keysOfManifest) {
+            throw new CorruptCheckpointException("the manifest says that operator '" + operator + "' has "
+                    + keysOfManifest + " keys in shard " + shard + ", but its deltas alone hold " + cachedKeys);
+        }
+        keys = keysOfManifest;
+        timers.restored();
+    }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.state;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One visit to every key of a table: first those in the cache, then those that are only in the working store. Entries
+ * that are cached at the start stay so until the end; otherwise one that is evicted on the way would be met again in
+ * the store. What is read from the store does not enter the cache unless the visitor changes it.
+ */
+final class TableScan {
+
+    private final StateTable table;
+    private final StateCache cache;
+
+    TableScan(StateTable table, StateCache cache) {
+        this.table = table;
+        this.cache = cache;
+    }
+
+    void forEach(StateTable.EntryVisitor visitor) throws Exception {
+        boolean allKeysCached = table.allKeysCached();
+        List<CacheEntry> cached = hold();
+        try {
+            for (CacheEntry entry : cached) {
+                if (entry.exists) {
+                    table.visit(entry, visitor);
+                }
+            }
+            if (!allKeysCached) {
+                visitStored(visitor);
+            }
+        } finally {
+            cached.forEach(entry -> entry.held = false);
+        }
+    }
+
+    private List<CacheEntry> hold() {
+        List<CacheEntry> cached = new ArrayList<>(cache.size());
+        cache.forEach(entry -> {
+            entry.held = true;
+            cached.add(entry);
+        });
+        return cached;
+    }
+
+    private void visitStored(StateTable.EntryVisitor visitor) throws Exception {
+        try (WorkingStore.Cursor stored = table.storedEntries()) {
+            while (stored.next()) {
+                CacheEntry entry = table.transientEntry(stored.key(), stored.value());
+                CacheEntry known = cache.find(entry.key, 0, entry.key.length, entry.hash);
+                if (known == null) {
+                    table.visit(entry, visitor);
+                } else if (known.exists && !known.held) {
+                    table.visit(known, visitor);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.holdfast.state;
+
+/**
+ * The way of changes into the working store. Values get there when their entry is evicted or a snapshot asks for it;
+ * timers are staged as they arise, and applied before they are looked for and before a snapshot.
+ */
+final class WriteBack {
+
+    /** Staged bytes at which they are applied. */
+    private static final long GROUP_BYTES = 1 << 20;
+
+    private static final int BYTES_PER_WRITE = 32;
+    private static final byte[] NO_VALUE = {};
+
+    private final WorkingStore store;
+    private final DirtyQueue dirty = new DirtyQueue();
+    private long staged;
+
+    WriteBack(WorkingStore store) {
+        this.store = store;
+    }
+
+    void markDirty(CacheEntry entry, long batch) {
+        if (!entry.isDirty()) {
+            dirty.add(entry, batch);
+        }
+    }
+
+    /** No change of this batch, or of any before, is missing in the store. */
+    long completeThrough(long lastFinished) {
+        CacheEntry oldest = dirty.oldest();
+        return oldest == null ? lastFinished : Math.min(lastFinished, oldest.dirtySince - 1);
+    }
+
+    /** Stages what the entry holds, which makes it clean; {@link #apply} must follow before the store is read. */
+    void stage(CacheEntry entry, byte[] encodedOrEmpty) {
+        byte[] storeKey = StoreKeys.value(entry.key, entry.hash);
+        if (entry.exists) {
+            stagePut(entry.table.valueSpace(), storeKey, encodedOrEmpty);
+        } else {
+            stageDelete(entry.table.valueSpace(), storeKey);
+        }
+        dirty.remove(entry);
+    }
+
+    void stageTimer(int space, byte[] timer) {
+        stagePut(space, timer, NO_VALUE);
+    }
+
+    void stageDelete(int space, byte[] storeKey) {
+        store.stageDelete(space, storeKey);
+        count(storeKey.length);
+    }
+
+    void stagePut(int space, byte[] storeKey, byte[] value) {
+        store.stagePut(space, storeKey, value);
+        count(storeKey.length + value.length);
+    }
+
+    private void count(int bytes) {
+        staged += bytes + BYTES_PER_WRITE;
+        if (staged >= GROUP_BYTES) {
+            apply();
+        }
+    }
+
+    void apply() {
+        if (staged > 0) {
+            store.apply();
+            staged = 0;
+        }
+    }
+
+    /**
+     * Writes the oldest entries, those that became dirty up to a batch, but no more than so many; and whatever is
+     * staged.
+     */
+    void writeOldest(long dirtyThrough, long most) {
+        CacheEntry entry = dirty.oldest();
+        for (long written = 0; written < most && entry != null && entry.dirtySince <= dirtyThrough; written++) {
+            stage(entry, entry.table.encode(entry));
+            entry = dirty.oldest();
+        }
+        apply();
+    }
+}

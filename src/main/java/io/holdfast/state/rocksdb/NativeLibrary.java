@@ -1,0 +1,45 @@
+package io.holdfast.state.rocksdb;
+
+import io.holdfast.failure.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.RocksDB;
+
+/**
+ * Loads RocksDB's library. It is unpacked to a file of 17 MB, which RocksDB removes only if the JVM ends in good order.
+ * Nothing needs the name once it is loaded, so it goes at once, and a process that is killed leaves nothing behind.
+ */
+final class NativeLibrary {
+
+    private NativeLibrary() {}
+
+    static void load() {
+        try {
+            Path directory = Files.createTempDirectory("holdfast-rocksdb-");
+            directory.toFile().deleteOnExit();
+            NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+            remove(directory);
+        } catch (IOException e) {
+            throw new StorageException(
+                    "RocksDB's library cannot be unpacked in " + System.getProperty("java.io.tmpdir") + ": " + e
+                            + "; make room there, or name another directory with -Djava.io.tmpdir",
+                    e);
+        }
+        // Finds the library loaded; RocksDB's classes need to be told so.
+        RocksDB.loadLibrary();
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (!file.toFile().delete()) {
+                    // Windows keeps a loaded file; there it goes at the end of the JVM.
+                    return;
+                }
+            }
+        }
+        Files.delete(directory);
+    }
+}

@@ -1,0 +1,180 @@
+package io.holdfast.state.rocksdb;
+
+import io.holdfast.state.WorkingStore;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A working store in RocksDB: a column family per space, no write-ahead log. Without one a checkpoint flushes what is in
+ * memory, one column family after the other, which is all that the contract asks.
+ */
+final class RocksWorkingStore implements WorkingStore {
+
+    private final Path directory;
+    private final RocksDB database;
+    private final List<ColumnFamilyHandle> handles;
+    private final List<ColumnFamilyHandle> spaces;
+    private final DBOptions options;
+    private final ColumnFamilyOptions spaceOptions;
+    private final BackgroundErrors backgroundErrors;
+    private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
+    private final WriteBatch staged = new WriteBatch();
+    private boolean closed;
+
+    RocksWorkingStore(
+            Path directory,
+            RocksDB database,
+            List<ColumnFamilyHandle> handles,
+            List<ColumnFamilyHandle> spaces,
+            DBOptions options,
+            ColumnFamilyOptions spaceOptions,
+            BackgroundErrors backgroundErrors) {
+        this.directory = directory;
+        this.database = database;
+        this.handles = List.copyOf(handles);
+        this.spaces = List.copyOf(spaces);
+        this.options = options;
+        this.spaceOptions = spaceOptions;
+        this.backgroundErrors = backgroundErrors;
+    }
+
+    @Override
+    public byte @Nullable [] get(int space, byte[] key) {
+        try {
+            return database.get(spaces.get(space), key);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read", directory, e);
+        }
+    }
+
+    @Override
+    public void stagePut(int space, byte[] key, byte[] value) {
+        try {
+            staged.put(spaces.get(space), key, value);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("write", directory, e);
+        }
+    }
+
+    @Override
+    public void stageDelete(int space, byte[] key) {
+        try {
+            staged.delete(spaces.get(space), key);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("write", directory, e);
+        }
+    }
+
+    @Override
+    public void apply() {
+        try {
+            database.write(withoutLog, staged);
+            staged.clear();
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("write", directory, e);
+        }
+    }
+
+    @Override
+    public Cursor scan(int space, byte[] from) {
+        RocksIterator iterator = database.newIterator(spaces.get(space));
+        iterator.seek(from);
+        return new RocksCursor(iterator);
+    }
+
+    private final class RocksCursor implements Cursor {
+
+        private final RocksIterator iterator;
+        private boolean started;
+
+        RocksCursor(RocksIterator iterator) {
+            this.iterator = iterator;
+        }
+
+        @Override
+        public boolean next() {
+            if (started) {
+                iterator.next();
+            }
+            started = true;
+            return iterator.isValid() || endOrFailure();
+        }
+
+        /** An iterator that met a damaged block looks like one at its end, but for its status. */
+        private boolean endOrFailure() {
+            try {
+                iterator.status();
+                return false;
+            } catch (RocksDBException e) {
+                throw RocksFailure.of("scan", directory, e);
+            }
+        }
+
+        @Override
+        public byte[] key() {
+            return iterator.key();
+        }
+
+        @Override
+        public byte[] value() {
+            return iterator.value();
+        }
+
+        @Override
+        public void close() {
+            iterator.close();
+        }
+    }
+
+    @Override
+    public void checkpoint(Path target) {
+        checkHealth();
+        try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            checkpoint.createCheckpoint(target.toString());
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("make a checkpoint", directory, e);
+        }
+        checkHealth();
+    }
+
+    @Override
+    public void checkHealth() {
+        try {
+            long errors = database.getLongProperty("rocksdb.background-errors");
+            if (errors > 0) {
+                RocksDBException first = backgroundErrors.first();
+                throw RocksFailure.of(
+                        "flush or compact in the background",
+                        directory,
+                        first == null ? new RocksDBException("the reason is not known yet") : first);
+            }
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("tell its health", directory, e);
+        }
+    }
+
+    /** What is in memory is not written: this was scratch. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            staged.close();
+            withoutLog.close();
+            handles.forEach(ColumnFamilyHandle::close);
+            database.close();
+            spaceOptions.close();
+            options.close();
+            backgroundErrors.close();
+        }
+    }
+}

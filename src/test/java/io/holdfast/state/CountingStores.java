@@ -1,0 +1,69 @@
+package io.holdfast.state;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what is asked of the stores of another factory. */
+final class CountingStores implements WorkingStore.Factory {
+
+    private final WorkingStore.Factory stores;
+    long gets;
+    long puts;
+    long deletes;
+    long scans;
+
+    CountingStores(WorkingStore.Factory stores) {
+        this.stores = stores;
+    }
+
+    @Override
+    public WorkingStore open(Path directory, List<String> spaces) {
+        WorkingStore store = stores.open(directory, spaces);
+        return new WorkingStore() {
+            @Override
+            public byte @Nullable [] get(int space, byte[] key) {
+                gets++;
+                return store.get(space, key);
+            }
+
+            @Override
+            public void stagePut(int space, byte[] key, byte[] value) {
+                puts++;
+                store.stagePut(space, key, value);
+            }
+
+            @Override
+            public void stageDelete(int space, byte[] key) {
+                deletes++;
+                store.stageDelete(space, key);
+            }
+
+            @Override
+            public void apply() {
+                store.apply();
+            }
+
+            @Override
+            public Cursor scan(int space, byte[] from) {
+                scans++;
+                return store.scan(space, from);
+            }
+
+            @Override
+            public void checkpoint(Path target) {
+                store.checkpoint(target);
+            }
+
+            @Override
+            public void checkHealth() {
+                store.checkHealth();
+            }
+
+            @Override
+            public void close() {
+                store.close();
+            }
+        };
+    }
+}

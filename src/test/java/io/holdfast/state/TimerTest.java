@@ -1,0 +1,136 @@
+package io.holdfast.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lazy index of deadlines. Counts are exact: they are what keeps timers O(expired + touched). */
+class TimerTest {
+
+    private final CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
+    private long batch = -1;
+
+    private Shard open(Path directory) {
+        return new History(directory, List.of("o"), stores, new ShardSetup.Options(1 << 30, 1 << 30), step -> {})
+                .open();
+    }
+
+    private static void put(Shard shard, String key, long deadlineMillis) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        StateTable table = shard.table("o");
+        table.put(table.find(bytes, 0, bytes.length, KeyGroups.hash(bytes, 0, bytes.length)), 1L, deadlineMillis);
+    }
+
+    private List<String> expire(Shard shard, long timeMillis) throws Exception {
+        List<String> due = new ArrayList<>();
+        shard.table("o").forEachDue(timeMillis, entry -> {
+            due.add(new String(entry.key(), StandardCharsets.UTF_8));
+            shard.table("o").remove(entry);
+        });
+        return due;
+    }
+
+    private void begin(Shard shard) {
+        shard.beginBatch(++batch);
+    }
+
+    @Test
+    void aDeadlineThatMovesLaterWritesNothingUntilTimePassesTheOldOne(@TempDir Path directory) throws Exception {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "a", 100);
+            shard.endBatch();
+            assertThat(stores.puts).isEqualTo(1);
+            for (int i = 0; i < 50; i++) {
+                begin(shard);
+                assertThat(expire(shard, i)).isEmpty();
+                put(shard, "a", 101 + i);
+                assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(100);
+            }
+            assertThat(stores.puts + stores.deletes + stores.gets).isEqualTo(1);
+            begin(shard);
+            assertThat(expire(shard, 120)).isEmpty();
+            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(150);
+            assertThat(stores.puts).isEqualTo(2);
+            assertThat(stores.deletes).isEqualTo(1);
+            begin(shard);
+            assertThat(expire(shard, 150)).containsExactly("a");
+            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void timeThatPassesNoDeadlineAsksNothingOfTheStore(@TempDir Path directory) throws Exception {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "a", 1000);
+            shard.endBatch();
+            long scans = stores.scans;
+            for (int i = 0; i < 20; i++) {
+                begin(shard);
+                assertThat(expire(shard, i)).isEmpty();
+                shard.endBatch();
+                assertThat(shard.settleTimers(i)).isEqualTo(1000);
+            }
+            assertThat(stores.scans).isEqualTo(scans);
+        }
+    }
+
+    @Test
+    void manyKeysOfOneDeadlineAreDueTogether(@TempDir Path directory) throws Exception {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            for (int i = 0; i < 5000; i++) {
+                put(shard, "key" + i, 100);
+            }
+            put(shard, "later", 101);
+            shard.endBatch();
+            begin(shard);
+            assertThat(expire(shard, 99)).isEmpty();
+            assertThat(expire(shard, 100)).hasSize(5000).doesNotHaveDuplicates();
+            assertThat(expire(shard, 100)).isEmpty();
+            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(101);
+            assertThat(shard.table("o").keys()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void settlingMovesStaleEntriesAndFindsTheEarliestThatIsDue(@TempDir Path directory) throws Exception {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "moves", 10);
+            put(shard, "goes", 11);
+            put(shard, "stays", 30);
+            put(shard, "moves less", 12);
+            shard.endBatch();
+            begin(shard);
+            put(shard, "moves", 40);
+            put(shard, "moves less", 25);
+            put(shard, "goes", StateTable.NO_DEADLINE);
+            shard.endBatch();
+            assertThat(shard.settleTimers(20)).isEqualTo(25);
+            assertThat(shard.settleTimers(24)).isEqualTo(25);
+            assertThat(shard.settleTimers(35)).isEqualTo(25);
+            begin(shard);
+            assertThat(expire(shard, 35)).containsExactlyInAnyOrder("moves less", "stays");
+            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(40);
+        }
+    }
+
+    /** A key is never left due: it would fire again in each batch. */
+    @Test
+    void aDueKeyThatIsLeftAsItIsIsABug(@TempDir Path directory) {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "a", 10);
+            assertThatThrownBy(() -> shard.table("o").forEachDue(10, entry -> {}))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+}
