@@ -1,0 +1,17 @@
+package io.holdfast.source;
+
+import java.io.Serializable;
+
+/**
+ * A source that can be read again from an offset, as the job describes it. Immutable; holds no connection.
+ *
+ * @param <T> the type of its records
+ */
+public interface Source<T> extends Serializable {
+
+    /** The kind of source for lineage and messages, such as {@code kafka}. */
+    String kind();
+
+    /** Opens a reader. Must not block; connections are made by {@link SourceReader#start}. */
+    SourceReader<T> open(SourceContext context);
+}

@@ -1,0 +1,17 @@
+package io.holdfast.source;
+
+import io.holdfast.common.TimeSource;
+import io.holdfast.common.Workers;
+
+/**
+ * What the engine gives to a source.
+ *
+ * @param job the name of the job
+ * @param jobId the random id of the checkpoint directory
+ * @param source the name of the source
+ * @param parallelism how many tasks read at the same time
+ * @param workers where background threads come from
+ * @param time the clock
+ */
+public record SourceContext(
+        String job, String jobId, String source, int parallelism, Workers workers, TimeSource time) {}

@@ -1,0 +1,46 @@
+package io.holdfast.source;
+
+import io.holdfast.format.SplitPosition;
+import java.util.List;
+
+/**
+ * Reads one source. The driver calls everything but {@link #read}; {@code read} is called by tasks, for different splits
+ * at the same time and for one split never twice at once. Failures are {@link io.holdfast.failure.SourceException}s, or
+ * {@link io.holdfast.failure.UserCodeException}s for records that cannot be decoded.
+ *
+ * @param <T> the type of its records
+ */
+public interface SourceReader<T> extends AutoCloseable {
+
+    /**
+     * Connects and checks that everything the positions say comes next is still there.
+     *
+     * @param positions every split known to the last committed batch, in order of discovery; empty for a new source
+     */
+    void start(List<SplitPosition> positions) throws Exception;
+
+    /**
+     * Decides what the next batch reads. Does not wait for the network.
+     *
+     * @param positions every split known so far; what earlier plans read is included even if not yet committed
+     * @param recordLimit about how many records the batch may read
+     */
+    SourcePlan plan(List<SplitPosition> positions, long recordLimit) throws Exception;
+
+    /**
+     * Reads a planned range to its end, in order, waiting for what has not arrived yet.
+     *
+     * @return where the split goes on: at {@code range.until}, with the attributes of that place
+     */
+    SplitPosition read(SplitRange range, RecordOutput<? super T> output) throws Exception;
+
+    /**
+     * Tells that a batch which ends at these positions is committed. For monitoring or release of memory only. Called from
+     * another thread than the driver's.
+     */
+    void committed(List<SplitPosition> positions);
+
+    /** Ends background work, also under a call of {@link #read}, which then fails. Idempotent. */
+    @Override
+    void close();
+}
