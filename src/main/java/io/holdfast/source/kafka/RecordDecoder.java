@@ -1,0 +1,86 @@
+package io.holdfast.source.kafka;
+
+import io.holdfast.failure.UserCodeException;
+import io.holdfast.function.Supplier;
+import io.holdfast.kafka.KafkaHeader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns fetched bytes into records on the thread of the task, so that a bad one can be named. Not thread-safe. */
+final class RecordDecoder<K extends @Nullable Object, V extends @Nullable Object> implements AutoCloseable {
+
+    private final Deserializer<K> keys;
+    private final Deserializer<V> values;
+
+    private RecordDecoder(Deserializer<K> keys, Deserializer<V> values) {
+        this.keys = keys;
+        this.values = values;
+    }
+
+    static <K, V> RecordDecoder<K, V> open(
+            Supplier<? extends Deserializer<K>> keys, Supplier<? extends Deserializer<V>> values, String source) {
+        try {
+            return new RecordDecoder<>(keys.get(), values.get());
+        } catch (Exception e) {
+            throw new UserCodeException("source " + source + ": a deserializer could not be made: " + e, e);
+        }
+    }
+
+    KafkaRecord<K, V> decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        Headers headers = record.headers();
+        return new KafkaRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                decode("key", keys, record, record.key()),
+                decode("value", values, record, record.value()),
+                convert(headers.toArray()));
+    }
+
+    private static <T> @Nullable T decode(
+            String what,
+            Deserializer<T> deserializer,
+            ConsumerRecord<ByteBuffer, ByteBuffer> record,
+            @Nullable ByteBuffer bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        int size = bytes.remaining();
+        try {
+            return deserializer.deserialize(record.topic(), record.headers(), bytes);
+        } catch (RuntimeException e) {
+            throw new UserCodeException(
+                    "a record that does not deserialize: topic " + record.topic() + ", partition " + record.partition()
+                            + ", offset " + record.offset() + ": its " + what + " of " + size + " bytes made "
+                            + deserializer.getClass().getName() + " throw " + e
+                            + "; the batch that reads it fails each time: mend the deserializer, or give one that"
+                            + " returns null or a wrapper for such a " + what + " and filter it out in the job",
+                    e);
+        }
+    }
+
+    private static List<KafkaHeader> convert(Header[] headers) {
+        if (headers.length == 0) {
+            return List.of();
+        }
+        List<KafkaHeader> converted = new ArrayList<>(headers.length);
+        for (Header header : headers) {
+            converted.add(new KafkaHeader(header.key(), header.value()));
+        }
+        return converted;
+    }
+
+    @Override
+    public void close() {
+        try (keys) {
+            values.close();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.holdfast.source.kafka;
+
+import io.holdfast.common.Check;
+import io.holdfast.failure.SourceException;
+import io.holdfast.format.SplitPosition;
+import io.holdfast.kafka.BrokerWait;
+import io.holdfast.source.RecordOutput;
+import io.holdfast.source.SplitRange;
+import java.nio.ByteBuffer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition while it is read. Its poller fills the buffer and advances the end; one task at a time empties the
+ * buffer; the driver looks at the end.
+ */
+final class Split<K extends @Nullable Object, V extends @Nullable Object> implements AutoCloseable {
+
+    static final String TOPIC_ID = "topicId";
+    static final String LEADER_EPOCH = "leaderEpoch";
+
+    private final SplitStart start;
+    private final RecordDecoder<K, V> decoder;
+    private final SplitBuffer buffer = new SplitBuffer();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final String name;
+    private volatile long end;
+    private long fetched;
+    private volatile boolean paused;
+    private long next;
+
+    Split(SplitStart start, RecordDecoder<K, V> decoder) {
+        this.start = start;
+        this.decoder = decoder;
+        name = SplitNames.name(start.partition());
+        end = start.end();
+        fetched = start.offset();
+        next = start.offset();
+    }
+
+    TopicPartition partition() {
+        return start.partition();
+    }
+
+    String name() {
+        return name;
+    }
+
+    SplitStart start() {
+        return start;
+    }
+
+    SplitBuffer buffer() {
+        return buffer;
+    }
+
+    /** Completes when the brokers have confirmed the position that the split starts at. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** The offset up to which records are known to be readable. */
+    long end() {
+        return end;
+    }
+
+    /** An answer that lies behind what is known already comes from a broker that lags, and changes nothing. */
+    void advanceEnd(long known) {
+        if (known > end) {
+            end = known;
+        }
+    }
+
+    /** Where the next poll goes on; for the poller alone. */
+    long fetched() {
+        return fetched;
+    }
+
+    void fetched(long offset) {
+        fetched = offset;
+        advanceEnd(offset);
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    void paused(boolean value) {
+        paused = value;
+    }
+
+    void fail(SourceException reason) {
+        ready.completeExceptionally(reason);
+        buffer.fail(reason);
+    }
+
+    /** Reads a range on the thread of a task; the poller is called when it should fetch again. */
+    SplitPosition read(
+            SplitRange range, RecordOutput<? super KafkaRecord<K, V>> output, BrokerWait wait, Runnable drained)
+            throws Exception {
+        Check.that(
+                range.from().offset() == next,
+                "%s must be read from offset %d, not %d",
+                name,
+                next,
+                range.from().offset());
+        SortedMap<String, String> attributes = new TreeMap<>(range.from().attributes());
+        attributes.put(TOPIC_ID, start.topicId());
+        Integer epoch = null;
+        while (next < range.until()) {
+            Chunk chunk = buffer.head();
+            if (chunk == null) {
+                wait.await(buffer.arrival(), "deliver " + name + " from offset " + next);
+                continue;
+            }
+            Integer seen = deliver(chunk, range.until(), output);
+            epoch = seen == null ? epoch : seen;
+            next = Math.min(chunk.until(), range.until());
+            if (chunk.until() <= range.until()) {
+                buffer.removeHead();
+                epoch = chunk.epoch() == null ? epoch : chunk.epoch();
+            }
+            if (paused) {
+                drained.run();
+            }
+        }
+        if (epoch != null) {
+            attributes.put(LEADER_EPOCH, epoch.toString());
+        }
+        return new SplitPosition(name, next, attributes);
+    }
+
+    /** Returns the leader epoch of the last record, if any was delivered and the brokers know it. */
+    private @Nullable Integer deliver(Chunk chunk, long until, RecordOutput<? super KafkaRecord<K, V>> output)
+            throws Exception {
+        ConsumerRecord<ByteBuffer, ByteBuffer> last = null;
+        for (var record = chunk.take(until); record != null; record = chunk.take(until)) {
+            output.record(record.offset(), decoder.decode(record));
+            last = record;
+        }
+        return last == null ? null : last.leaderEpoch().orElse(null);
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}
