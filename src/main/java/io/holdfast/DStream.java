@@ -1,0 +1,159 @@
+package io.holdfast;
+
+import io.holdfast.function.Function1;
+import io.holdfast.function.Function2;
+import io.holdfast.function.Predicate;
+import io.holdfast.function.VoidFunction;
+import io.holdfast.model.Batch;
+import io.holdfast.model.Pair;
+import io.holdfast.plan.Narrow;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
+import io.holdfast.sink.Sink;
+import io.holdfast.sink.foreach.ForeachBatchSink;
+import io.holdfast.sink.print.PrintSink;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A stream of records in batches. Operations describe the job; nothing runs before {@link StreamingContext#start}. Functions
+ * run on threads of the engine, several at a time; what they throw fails the batch.
+ *
+ * @param <T> the type of records
+ */
+public sealed class DStream<T> permits PairDStream, MapWithStateDStream {
+
+    final Graph graph;
+    final Node node;
+
+    DStream(Graph graph, Node node) {
+        this.graph = graph;
+        this.node = node;
+    }
+
+    private <R> DStream<R> narrow(Narrow operation) {
+        return new DStream<>(graph, graph.narrow(node, operation));
+    }
+
+    private <K, V> PairDStream<K, V> narrowToPairs(Narrow operation) {
+        return new PairDStream<>(graph, graph.narrow(node, operation));
+    }
+
+    /** One record for each record. */
+    public <R> DStream<R> map(Function1<? super T, ? extends R> function) {
+        return narrow(new Narrow.MapEach(Erased.function(function)));
+    }
+
+    /** Any number of records for each record. */
+    public <R> DStream<R> flatMap(Function1<? super T, ? extends Iterator<? extends R>> function) {
+        return narrow(new Narrow.FlatMap(Erased.iterating(function)));
+    }
+
+    /** The records that pass. */
+    public DStream<T> filter(Predicate<? super T> predicate) {
+        return narrow(new Narrow.Filter(Erased.predicate(predicate)));
+    }
+
+    /** Handles all records of a task at once: called once per task and batch, also without records. */
+    public <R> DStream<R> mapPartitions(Function1<Iterator<T>, ? extends Iterator<? extends R>> function) {
+        return narrow(new Narrow.MapPartitions(Erased.iteratingOverAll(function)));
+    }
+
+    /** One pair for each record. */
+    public <K, V> PairDStream<K, V> mapToPair(Function1<? super T, Pair<K, V>> function) {
+        return narrowToPairs(new Narrow.MapEach(Erased.function(function)));
+    }
+
+    /** Any number of pairs for each record. */
+    public <K, V> PairDStream<K, V> flatMapToPair(Function1<? super T, ? extends Iterator<Pair<K, V>>> function) {
+        return narrowToPairs(new Narrow.FlatMap(Erased.iterating(function)));
+    }
+
+    /** Handles all records of a task at once and gives pairs. */
+    public <K, V> PairDStream<K, V> mapPartitionsToPair(
+            Function1<Iterator<T>, ? extends Iterator<Pair<K, V>>> function) {
+        return narrowToPairs(new Narrow.MapPartitions(Erased.iteratingOverAll(function)));
+    }
+
+    /** The records of both streams. */
+    public DStream<T> union(DStream<T> other) {
+        return new DStream<>(graph, graph.union(List.of(node, own(other))));
+    }
+
+    /** The same records, spread evenly over this many tasks. Their order is lost. */
+    public DStream<T> repartition(int partitions) {
+        return new DStream<>(graph, graph.wide(List.of(node), repartitioning(partitions)));
+    }
+
+    static Wide repartitioning(int partitions) {
+        if (partitions < 1 || partitions > 4096) {
+            throw new IllegalArgumentException("partitions must be from 1 to 4096, found " + partitions);
+        }
+        return new Wide.Repartition(partitions);
+    }
+
+    /** How many records each batch has: one number per batch. */
+    public DStream<Long> count() {
+        return this.<Long>mapPartitions(DStream::size).reduce(Long::sum);
+    }
+
+    private static Iterator<Long> size(Iterator<?> records) {
+        long size = 0;
+        for (; records.hasNext(); records.next()) {
+            size++;
+        }
+        return Collections.singleton(size).iterator();
+    }
+
+    /** How often each distinct record occurs in each batch. */
+    public PairDStream<T, Long> countByValue() {
+        return this.<T, Long>mapToPair(record -> Pair.of(record, 1L)).reduceByKey(Long::sum);
+    }
+
+    /** All records of each batch combined to one, in no particular order; none for a batch without records. */
+    public DStream<T> reduce(Function2<T, T, T> function) {
+        return this.<Boolean, T>mapToPair(record -> Pair.of(Boolean.TRUE, record))
+                .reduceByKey(function)
+                .map(Pair::value);
+    }
+
+    /** Hands each batch whole, on one thread, to a function that gives another. */
+    @SuppressWarnings("unchecked")
+    public <R> DStream<R> transform(Function1<Batch<T>, Batch<R>> function) {
+        Function1<Batch<Object>, Batch<?>> erased =
+                (Function1<Batch<Object>, Batch<?>>) (Function1<?, ?>) java.util.Objects.requireNonNull(function);
+        return new DStream<>(graph, graph.wide(List.of(node), new Wide.Transform(erased)));
+    }
+
+    /** Writes the records to a sink. The name identifies the sink across restarts. */
+    public void to(String name, Sink<? super T> sink) {
+        graph.sink(name, node, sink);
+    }
+
+    /**
+     * Calls a function with each batch that has records, after it is committed: at least once, always with the same
+     * records for the same batch id, so that the function can make it exactly once. Records must be of registered types.
+     */
+    public void foreachBatch(String name, VoidFunction<Batch<T>> function) {
+        to(name, ForeachBatchSink.of(function));
+    }
+
+    /** Prints the first ten records of each batch to the console, after it is committed. */
+    public void print(String name) {
+        print(name, 10);
+    }
+
+    /** Prints the first records of each batch to the console, after it is committed. */
+    public void print(String name, int records) {
+        to(name, PrintSink.of(records));
+    }
+
+    /** The node of a stream of the same job. */
+    final Node own(DStream<?> other) {
+        if (other.graph != graph) {
+            throw new IllegalArgumentException("the other stream belongs to another StreamingContext");
+        }
+        return other.node;
+    }
+}

@@ -1,0 +1,210 @@
+package io.holdfast;
+
+import io.holdfast.function.Function1;
+import io.holdfast.function.Function2;
+import io.holdfast.function.Predicate;
+import io.holdfast.function.Supplier;
+import io.holdfast.model.Pair;
+import io.holdfast.model.StateSpec;
+import io.holdfast.plan.Narrow;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of pairs. A key is what its bytes are: keys are strings, numbers and other built-in values, enums, and records or
+ * lists of these.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class PairDStream<K, V> extends DStream<Pair<K, V>> {
+
+    PairDStream(Graph graph, Node node) {
+        super(graph, node);
+    }
+
+    @Override
+    public PairDStream<K, V> filter(Predicate<? super Pair<K, V>> predicate) {
+        return new PairDStream<>(graph, super.filter(predicate).node);
+    }
+
+    @Override
+    public PairDStream<K, V> union(DStream<Pair<K, V>> other) {
+        return new PairDStream<>(graph, super.union(other).node);
+    }
+
+    @Override
+    public PairDStream<K, V> repartition(int partitions) {
+        return new PairDStream<>(graph, super.repartition(partitions).node);
+    }
+
+    /** The keys. */
+    public DStream<K> keys() {
+        return map(Pair::key);
+    }
+
+    /** The values. */
+    public DStream<V> values() {
+        return map(Pair::value);
+    }
+
+    /** The same keys with other values. */
+    public <W> PairDStream<K, W> mapValues(Function1<? super V, ? extends W> function) {
+        return new PairDStream<>(graph, graph.narrow(node, new Narrow.MapValues(Erased.function(function))));
+    }
+
+    /** The same keys with any number of other values each. */
+    public <W> PairDStream<K, W> flatMapValues(Function1<? super V, ? extends Iterator<? extends W>> function) {
+        return new PairDStream<>(graph, graph.narrow(node, new Narrow.FlatMapValues(Erased.iterating(function))));
+    }
+
+    /** The values of each key in each batch combined to one. The function must be associative and commutative. */
+    public PairDStream<K, V> reduceByKey(Function2<V, V, V> function) {
+        return combine("reduceByKey", value -> value, Erased.function(function), Erased.function(function), true);
+    }
+
+    /** The values of each key in each batch. */
+    public PairDStream<K, List<V>> groupByKey() {
+        Function1<V, List<V>> first = value -> {
+            List<V> values = new ArrayList<>();
+            values.add(value);
+            return values;
+        };
+        Function2<List<V>, V, List<V>> add = (values, value) -> {
+            values.add(value);
+            return values;
+        };
+        return combine("groupByKey", Erased.function(first), Erased.function(add), Erased.function(add), false);
+    }
+
+    /** {@link #combineByKey(Function1, Function2, Function2, boolean)} with combining before the shuffle. */
+    public <C> PairDStream<K, C> combineByKey(
+            Function1<? super V, C> create, Function2<C, ? super V, C> add, Function2<C, C, C> merge) {
+        return combineByKey(create, add, merge, true);
+    }
+
+    /**
+     * The values of each key in each batch combined to something of another type.
+     *
+     * @param create makes a combination of a first value
+     * @param add adds a value to a combination, which it may change
+     * @param merge merges two combinations, of which it may change the first
+     * @param mapSide whether tasks combine what they have before the shuffle
+     */
+    public <C> PairDStream<K, C> combineByKey(
+            Function1<? super V, C> create, Function2<C, ? super V, C> add, Function2<C, C, C> merge, boolean mapSide) {
+        return combine("combineByKey", Erased.function(create), Erased.function(add), Erased.function(merge), mapSide);
+    }
+
+    /** The values of each key in each batch added to a new zero per key and task. */
+    public <C> PairDStream<K, C> aggregateByKey(
+            Supplier<C> zero, Function2<C, ? super V, C> add, Function2<C, C, C> merge) {
+        return combineByKey(value -> add.apply(zero.get(), value), add, merge);
+    }
+
+    private <C> PairDStream<K, C> combine(
+            String kind,
+            Function1<Object, Object> create,
+            Function2<Object, Object, Object> add,
+            Function2<Object, Object, Object> merge,
+            boolean mapSide) {
+        return new PairDStream<>(
+                graph, graph.wide(List.of(node), new Wide.CombineByKey(kind, create, add, merge, mapSide)));
+    }
+
+    /** For each key of either stream in the same batch, the values in both. */
+    public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other) {
+        return this.<W>groups(other).mapValues(PairDStream::<V, W>sides);
+    }
+
+    private <W> PairDStream<K, List<List<Object>>> groups(PairDStream<K, W> other) {
+        return new PairDStream<>(graph, graph.wide(List.of(node, own(other)), new Wide.CoGroup()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <V, W> Pair<List<V>, List<W>> sides(List<List<Object>> groups) {
+        return Pair.of((List<V>) (List<?>) groups.get(0), (List<W>) (List<?>) groups.get(1));
+    }
+
+    /** Each pair of values that a key has in both streams in the same batch. */
+    public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other) {
+        return cogroup(other).flatMapValues(sides -> product(sides.key(), sides.value()));
+    }
+
+    /** Like {@link #join}, with each value of this stream at least once. */
+    public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
+        return cogroup(other).flatMapValues(sides -> product(sides.key(), optional(sides.value())));
+    }
+
+    /** Like {@link #join}, with each value of the other stream at least once. */
+    public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
+        return cogroup(other).flatMapValues(sides -> product(optional(sides.key()), sides.value()));
+    }
+
+    /** Like {@link #join}, with each value of both streams at least once. */
+    public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        return cogroup(other).flatMapValues(sides -> product(optional(sides.key()), optional(sides.value())));
+    }
+
+    private static <A, B> Iterator<Pair<A, B>> product(List<A> left, List<B> right) {
+        return left.stream()
+                .flatMap(first -> right.stream().map(second -> Pair.of(first, second)))
+                .iterator();
+    }
+
+    private static <A> List<Optional<A>> optional(List<A> values) {
+        return values.isEmpty()
+                ? List.of(Optional.empty())
+                : values.stream().map(Optional::ofNullable).toList();
+    }
+
+    /**
+     * Keeps state per key and calls a function with it for each record of the key. Costs what the records of the batch
+     * cost, whatever the number of keys.
+     *
+     * @param name identifies the state across restarts
+     */
+    @SuppressWarnings("unchecked")
+    public <S, M extends @Nullable Object> MapWithStateDStream<K, S, M> mapWithState(
+            String name, StateSpec<K, V, S, M> spec) {
+        StateSpec<Object, Object, Object, Object> erased = (StateSpec<Object, Object, Object, Object>)
+                (StateSpec<?, ?, ?, ?>) Objects.requireNonNull(spec, "spec");
+        return new MapWithStateDStream<>(graph, graph.stateful(name, node, new Wide.MapWithState(erased)));
+    }
+
+    /**
+     * Keeps state per key and calls a function for every key that has state or new values, in each batch; an empty result
+     * removes the key. Emits all keys that have state. Costs what all keys cost: use {@link #mapWithState} where only
+     * keys with records matter. While there is state, there is a batch in each interval.
+     *
+     * @param name identifies the state across restarts
+     */
+    public <S> PairDStream<K, S> updateStateByKey(String name, Function2<List<V>, Optional<S>, Optional<S>> function) {
+        return update(name, function, null);
+    }
+
+    /** The same, with state to begin with, used once: in the first batch of this operator's life. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            String name, Function2<List<V>, Optional<S>, Optional<S>> function, Supplier<Map<K, S>> initialState) {
+        return update(name, function, Objects.requireNonNull(initialState, "initialState"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <S> PairDStream<K, S> update(
+            String name,
+            Function2<List<V>, Optional<S>, Optional<S>> function,
+            @Nullable Supplier<Map<K, S>> initialState) {
+        Wide update = new Wide.UpdateState(
+                (Function2<List<Object>, Optional<Object>, Optional<Object>>)
+                        (Function2<?, ?, ?>) Objects.requireNonNull(function, "function"),
+                (Supplier<Map<Object, Object>>) (Supplier<?>) initialState);
+        return new PairDStream<>(graph, graph.stateful(name, node, update));
+    }
+}

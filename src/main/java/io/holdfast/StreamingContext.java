@@ -1,0 +1,348 @@
+package io.holdfast;
+
+import io.holdfast.codec.Codec;
+import io.holdfast.codec.Types;
+import io.holdfast.common.ThreadWorkers;
+import io.holdfast.common.TimeSource;
+import io.holdfast.common.Worker;
+import io.holdfast.common.Workers;
+import io.holdfast.driver.Driver;
+import io.holdfast.driver.JobEnvironment;
+import io.holdfast.driver.JobOptions;
+import io.holdfast.driver.JobOptions.UnknownMarker;
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.model.JobListener;
+import io.holdfast.plan.Names;
+import io.holdfast.plan.Plan;
+import io.holdfast.source.Source;
+import io.holdfast.state.rocksdb.RocksStores;
+import io.holdfast.storage.local.LocalStorage;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job: its options, its streams, and its life. The graph is described first, the same on each start; {@link #start}
+ * then goes on where the checkpoint directory left off, or begins if the directory is empty.
+ *
+ * <p>Describing the graph is for one thread; {@link #stop}, {@link #awaitTermination()} and {@link #state} are
+ * thread-safe. A context that has stopped cannot start again: make a new one.
+ */
+public final class StreamingContext implements AutoCloseable {
+
+    /** Where a context is in its life. */
+    public enum ContextState {
+        INITIALIZED,
+        ACTIVE,
+        STOPPED
+    }
+
+    /** RocksDB's block cache gets this part of the memory for cached state, besides it. */
+    private static final long BLOCK_CACHE_PART = 4;
+
+    private final Builder settings;
+    private final JobOptions options;
+    private final Types types;
+    private final Graph graph = new Graph();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private @Nullable Driver driver;
+    private @Nullable CompletableFuture<Void> ended;
+
+    private StreamingContext(Builder settings) {
+        this.settings = settings;
+        this.options = settings.options();
+        this.types = settings.types.build();
+    }
+
+    /**
+     * Begins the description of a job.
+     *
+     * @param name the name of the job: a checkpoint directory belongs to it, and Kafka groups are named after it
+     */
+    public static Builder builder(String name) {
+        return new Builder(Names.legal(name, "job"));
+    }
+
+    /**
+     * A stream of the records of a source.
+     *
+     * @param name identifies the source's positions across restarts
+     */
+    public <T> DStream<T> stream(String name, Source<T> source) {
+        return new DStream<>(graph, graph.source(name, source));
+    }
+
+    /**
+     * Starts the job and returns when it is ready to run batches, or throws what prevents it. Threads of the engine are
+     * daemons: wait with {@link #awaitTermination()}.
+     */
+    public void start() throws Exception {
+        CompletableFuture<Void> end;
+        Workers workers = new ThreadWorkers(options.name());
+        synchronized (this) {
+            if (driver != null) {
+                throw new IllegalStateException("job '" + options.name() + "' was already started; a stopped context "
+                        + "cannot start again, make a new one");
+            }
+            Plan plan = graph.close();
+            RocksStores stores = new RocksStores(settings.stateCacheBytes / BLOCK_CACHE_PART, workers);
+            Driver newDriver = new Driver(options, plan, types, environment(stores, workers), listeners());
+            driver = newDriver;
+            end = run(newDriver, stores, workers.start("driver"));
+            ended = end;
+        }
+        workers.await(CompletableFuture.anyOf(ready, end));
+    }
+
+    private static CompletableFuture<Void> run(Driver driver, RocksStores stores, Worker worker) {
+        return worker.submit(() -> {
+            try (worker;
+                    stores) {
+                driver.run();
+                return null;
+            }
+        });
+    }
+
+    private JobEnvironment environment(RocksStores stores, Workers workers) {
+        Path directory = Objects.requireNonNull(settings.checkpointDirectory);
+        LocalStorage storage = new LocalStorage(directory);
+        return new JobEnvironment(
+                storage,
+                settings.workDirectory == null ? directory.resolve("work") : settings.workDirectory,
+                stores,
+                workers,
+                TimeSource.SYSTEM,
+                new SecureRandom());
+    }
+
+    private List<JobListener> listeners() {
+        List<JobListener> all = new ArrayList<>(settings.listeners);
+        all.add(new JobListener() {
+            @Override
+            public void ready(Ready event) {
+                ready.complete(null);
+            }
+        });
+        return all;
+    }
+
+    /** Finishes the running batch, commits, publishes, and returns when the job has ended. No effect before a start. */
+    public void stop() throws Exception {
+        Driver running;
+        synchronized (this) {
+            running = driver;
+        }
+        if (running != null) {
+            running.requestStop();
+            awaitTermination();
+        }
+    }
+
+    /** Waits until the job has ended; throws what ended it, unless it was stopped. */
+    public void awaitTermination() throws Exception {
+        new ThreadWorkers(options.name()).await(end());
+    }
+
+    /** Waits until the job has ended, or for the time; true if it has ended. Throws like the other form. */
+    public boolean awaitTermination(Duration atMost) throws Exception {
+        ThreadWorkers waiting = new ThreadWorkers(options.name());
+        if (!waiting.await(end(), atMost)) {
+            return false;
+        }
+        waiting.await(end());
+        return true;
+    }
+
+    private synchronized CompletableFuture<Void> end() {
+        if (ended == null) {
+            throw new IllegalStateException("job '" + options.name() + "' was not started");
+        }
+        return ended;
+    }
+
+    public synchronized ContextState state() {
+        if (ended == null) {
+            return ContextState.INITIALIZED;
+        }
+        return ended.isDone() ? ContextState.STOPPED : ContextState.ACTIVE;
+    }
+
+    /** Same as {@link #stop}. */
+    @Override
+    public void close() throws Exception {
+        stop();
+    }
+
+    /** Collects the options of a job. Each has a default but the checkpoint directory. */
+    public static final class Builder {
+
+        private final String name;
+        private final Types.Builder types = Types.builder();
+        private final List<JobListener> listeners = new ArrayList<>();
+        private final Set<String> forget = new HashSet<>();
+        private final Map<String, UnknownMarker> unknownMarkers = new HashMap<>();
+        private Duration batchInterval = Duration.ofSeconds(1);
+        private @Nullable Path checkpointDirectory;
+        private @Nullable Path workDirectory;
+        private int parallelism = Math.min(256, Runtime.getRuntime().availableProcessors());
+        private int retainedBatches = 100;
+        private long maxRecordsPerBatch = 10_000_000;
+        private long stateCacheBytes = Runtime.getRuntime().maxMemory() / 4;
+        private long replayBudgetBytes = 32L << 20;
+        private int maxUnpublishedBatches = 50;
+        private long maxUnpublishedBytes = 64L << 20;
+        private int maxRestarts = 3;
+        private Duration restartWindow = Duration.ofMinutes(10);
+        private Duration maxTimeJump = Duration.ofDays(1);
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** How often a batch begins, in whole milliseconds. Default: 1 s. */
+        public Builder batchInterval(Duration interval) {
+            batchInterval = Objects.requireNonNull(interval);
+            return this;
+        }
+
+        /** The local directory that holds the checkpoints of this job and of no other. Required. */
+        public Builder checkpointDirectory(Path directory) {
+            checkpointDirectory = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /**
+         * A local directory for working copies of state, removed when the job ends or starts again. Default: {@code work} in the checkpoint
+         * directory, where snapshots cost links instead of copies.
+         */
+        public Builder workDirectory(Path directory) {
+            workDirectory = Objects.requireNonNull(directory);
+            return this;
+        }
+
+        /**
+         * How many shards of state and tasks there are, from 1 to 256. Default: the number of processors. May be changed
+         * at each start; state then moves between shards before the first batch, at the speed of the disk.
+         */
+        public Builder parallelism(int shards) {
+            parallelism = shards;
+            return this;
+        }
+
+        /** How many batches stay restorable. Default: 100. */
+        public Builder retainedBatches(int batches) {
+            retainedBatches = batches;
+            return this;
+        }
+
+        /** About how many records a batch reads from each source at most. Default: 10,000,000. */
+        public Builder maxRecordsPerBatch(long records) {
+            maxRecordsPerBatch = records;
+            return this;
+        }
+
+        /** About how much memory all cached state may take, in bytes. Default: a quarter of the maximum heap. */
+        public Builder stateCacheBytes(long bytes) {
+            stateCacheBytes = bytes;
+            return this;
+        }
+
+        /** How many bytes of changes a restart may have to replay, per shard. Default: 32 MB, about half a second. */
+        public Builder replayBudgetBytes(long bytes) {
+            replayBudgetBytes = bytes;
+            return this;
+        }
+
+        /**
+         * How much committed output may wait for a slow sink before batches wait too, per sink. Default: 50 batches,
+         * 64 MB.
+         */
+        public Builder maxUnpublished(int batches, long bytes) {
+            maxUnpublishedBatches = batches;
+            maxUnpublishedBytes = bytes;
+            return this;
+        }
+
+        /**
+         * How often the engine restarts inside the process, after failures of the job's code, a source or a sink, before
+         * the job fails. Default: 3 times within 10 minutes.
+         */
+        public Builder restarts(int atMost, Duration within) {
+            maxRestarts = atMost;
+            restartWindow = Objects.requireNonNull(within);
+            return this;
+        }
+
+        /** How far batch time may jump ahead at a start, as after a long downtime. Default: 1 day. */
+        public Builder maxTimeJump(Duration jump) {
+            maxTimeJump = Objects.requireNonNull(jump);
+            return this;
+        }
+
+        /** Allows the checkpoint to forget sources that the job no longer has, and unpublished output of old sinks. */
+        public Builder forget(String... names) {
+            forget.addAll(List.of(names));
+            return this;
+        }
+
+        /** Decides what happens if the target of a sink does not say how far this checkpoint was published there. */
+        public Builder onUnknownMarker(String sink, UnknownMarker decision) {
+            unknownMarkers.put(sink, Objects.requireNonNull(decision));
+            return this;
+        }
+
+        /** Registers the classes of keys, state and {@code foreachBatch} records that are not built in. */
+        public Builder register(Class<?>... classes) {
+            types.register(classes);
+            return this;
+        }
+
+        /** Registers a class with a codec of its own. */
+        public <T> Builder register(Class<T> type, Codec<T> codec) {
+            types.register(type, codec);
+            return this;
+        }
+
+        /** Adds a listener. */
+        public Builder listener(JobListener listener) {
+            listeners.add(Objects.requireNonNull(listener));
+            return this;
+        }
+
+        /** Checks the options; throws {@link ConfigurationException} with all problems. */
+        public StreamingContext build() {
+            return new StreamingContext(this);
+        }
+
+        private JobOptions options() {
+            if (checkpointDirectory == null) {
+                throw new ConfigurationException("job '" + name + "' needs a checkpointDirectory");
+            }
+            return new JobOptions(
+                    name,
+                    batchInterval,
+                    parallelism,
+                    retainedBatches,
+                    maxRecordsPerBatch,
+                    stateCacheBytes,
+                    replayBudgetBytes,
+                    maxUnpublishedBatches,
+                    maxUnpublishedBytes,
+                    maxRestarts,
+                    restartWindow,
+                    maxTimeJump,
+                    forget,
+                    unknownMarkers);
+        }
+    }
+}

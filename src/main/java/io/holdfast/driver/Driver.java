@@ -1,0 +1,211 @@
+package io.holdfast.driver;
+
+import io.holdfast.checkpoint.Checkpoint;
+import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.codec.Types;
+import io.holdfast.failure.FencedException;
+import io.holdfast.failure.HoldfastException;
+import io.holdfast.failure.SinkException;
+import io.holdfast.failure.SourceException;
+import io.holdfast.failure.UserCodeException;
+import io.holdfast.format.Manifest;
+import io.holdfast.model.JobListener;
+import io.holdfast.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a job in one process: take the directory over, run an engine, and, when code of the job, a source or a sink
+ * fails, begin again from the last committed batch. A failure of the checkpoint store, or another owner of the directory,
+ * ends the job at once: what the store says after a failure proves nothing.
+ */
+public final class Driver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+
+    private final JobOptions options;
+    private final Plan plan;
+    private final Types types;
+    private final JobEnvironment environment;
+    private final Listeners listeners;
+    private final Attention attention;
+    private final StopRequest stop = new StopRequest();
+
+    /** Before this, a failure is one of the start: the caller hears of it, and trying again would only hide it. */
+    private boolean wasReady;
+
+    public Driver(JobOptions options, Plan plan, Types types, JobEnvironment environment, List<JobListener> listeners) {
+        this.options = options;
+        this.plan = plan;
+        this.types = types;
+        this.environment = environment;
+        this.listeners = new Listeners(listeners);
+        this.attention = new Attention(environment.workers());
+    }
+
+    /** Asks the job to finish the running batch, commit, publish, and end. Returns at once; thread-safe. */
+    public void requestStop() {
+        stop.request();
+        attention.raise();
+    }
+
+    /** Runs the job to its end: returns after {@link #requestStop}, or throws what ended it. Called once. */
+    public void run() throws Exception {
+        Throwable failure = null;
+        try {
+            own();
+            LOG.info("Job '{}' stopped", options.name());
+        } catch (Throwable e) {
+            failure = e;
+            if (wasReady) {
+                LOG.error("Job '{}' ended: {}", options.name(), e.getMessage(), e);
+            }
+            throw e;
+        } finally {
+            @Nullable Throwable ended = failure;
+            listeners.tell(listener -> listener.ended(ended));
+        }
+    }
+
+    private void own() throws Exception {
+        long begun = environment.time().monotonicNanos();
+        try (Checkpoint checkpoint = Checkpoint.open(
+                environment.storage(), options.retainedBatches(), environment.time(), environment.random())) {
+            Succession succession = new Succession(options, plan, types, environment, batch -> checkpoint
+                    .reader()
+                    .read(batch));
+            Committed head = checkpoint.takeOver(succession);
+            WorkDirectory.clear(environment.workDirectory());
+            Types continued = types.continuing(head.manifest().schemas());
+            try (CommitQueue commits = new CommitQueue(checkpoint, environment.workers())) {
+                runEngines(checkpoint, commits, head, continued, begun);
+            }
+        }
+    }
+
+    private void runEngines(Checkpoint checkpoint, CommitQueue commits, Committed takeover, Types continued, long begun)
+            throws Exception {
+        RestartBudget budget = new RestartBudget(environment.time(), options.maxRestarts(), options.restartWindow());
+        BatchClock clock =
+                new BatchClock(environment.time(), takeover.manifest().batchTimeMillis());
+        Committed head = takeover;
+        long since = begun;
+        while (!stop.isRequested()) {
+            try {
+                runEngine(checkpoint, commits, head, continued, clock, since);
+                return;
+            } catch (FencedException e) {
+                throw e;
+            } catch (HoldfastException e) {
+                // First: sinks that were opened again would shut out those of a successor.
+                checkpoint.refuseReplaced(e);
+                if (!wasReady || !isCurable(e)) {
+                    throw e;
+                }
+                since = environment.time().monotonicNanos();
+                head = commits.drain();
+                restartAfter(e, budget, head);
+            }
+        }
+    }
+
+    private void runEngine(
+            Checkpoint checkpoint, CommitQueue commits, Committed head, Types continued, BatchClock clock, long since)
+            throws Exception {
+        try (EngineParts parts =
+                EngineParts.restore(head, options, plan, continued, environment, checkpoint, attention)) {
+            ready(head.manifest(), since);
+            Engine engine = new Engine(parts, options, plan, environment, commits, clock, attention, listeners, head);
+            try {
+                engine.run(stop);
+                engine.finish();
+            } catch (Throwable e) {
+                settle(commits, e);
+                throw e;
+            }
+        }
+    }
+
+    /** What ran before a failure is committed, and its output handed to the lanes, before they are closed. */
+    private static void settle(CommitQueue commits, Throwable failure) throws Exception {
+        try {
+            commits.drain();
+        } catch (Exception e) {
+            if (isCurable(failure)) {
+                e.addSuppressed(failure);
+                throw e;
+            } else if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Whether beginning again from the last committed batch may help. */
+    private static boolean isCurable(Throwable failure) {
+        return failure instanceof UserCodeException
+                || failure instanceof SourceException
+                || failure instanceof SinkException;
+    }
+
+    private void ready(Manifest head, long since) {
+        Duration took = Duration.ofNanos(environment.time().monotonicNanos() - since);
+        long keys = Engine.keys(head);
+        if (head.batch() == 0) {
+            LOG.info(
+                    "Job '{}' begins on the empty directory {} (epoch {}), ready after {} ms",
+                    options.name(),
+                    environment.storage().location(),
+                    head.epoch(),
+                    took.toMillis());
+        } else {
+            LOG.info(
+                    "Job '{}' goes on after batch {} of {} in {} (epoch {}, {} keys of state), ready after {} ms",
+                    options.name(),
+                    head.batch(),
+                    Instant.ofEpochMilli(head.batchTimeMillis()),
+                    environment.storage().location(),
+                    head.epoch(),
+                    keys,
+                    took.toMillis());
+        }
+        wasReady = true;
+        listeners.tell(listener -> listener.ready(new JobListener.Ready(lastBatch(head), head.epoch(), keys, took)));
+    }
+
+    /** A takeover batch has no results of its own. */
+    private static long lastBatch(Manifest head) {
+        return head.kind() == Manifest.Kind.TAKEOVER ? head.batch() - 1 : head.batch();
+    }
+
+    private void restartAfter(RuntimeException failure, RestartBudget budget, Committed head) {
+        int attempt = budget.take();
+        long batch = head.manifest().batch();
+        if (attempt < 0) {
+            LOG.error(
+                    "Job '{}' failed again after {} restarts within {}; giving up. The last committed batch is {}",
+                    options.name(),
+                    options.maxRestarts(),
+                    options.restartWindow(),
+                    batch);
+            throw failure;
+        }
+        Duration pause = budget.pause(attempt);
+        LOG.warn(
+                "Job '{}' goes back to batch {} and restarts in {} ms (restart {} of {} within {}): {}",
+                options.name(),
+                batch,
+                pause.toMillis(),
+                attempt,
+                options.maxRestarts(),
+                options.restartWindow(),
+                failure.getMessage());
+        listeners.tell(listener -> listener.restarting(new JobListener.Restart(failure, batch, attempt)));
+        if (!stop.isRequested()) {
+            attention.await(pause);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.holdfast.driver;
+
+import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.execution.BatchInput;
+import io.holdfast.execution.BatchOutput;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.SectionBuffer;
+import io.holdfast.model.JobListener.BatchReport;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
+import io.holdfast.plan.Wide;
+import io.holdfast.source.SourcePlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the machinery, from a committed batch until a stop or a failure: plan, run, seal, and hand over to commit and
+ * publication, which overlap the next batch. Used by the driver's thread.
+ */
+final class Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    /** How long a stop waits for sinks that are behind; what is left is published after the next start. */
+    private static final Duration DRAIN_AT_STOP = Duration.ofSeconds(30);
+
+    private final EngineParts parts;
+    private final JobOptions options;
+    private final Plan plan;
+    private final JobEnvironment environment;
+    private final CommitQueue commits;
+    private final BatchClock clock;
+    private final BatchSizer sizer;
+    private final Attention attention;
+    private final Listeners listeners;
+    private Manifest latest;
+    private long nextDeadlineMillis;
+
+    Engine(
+            EngineParts parts,
+            JobOptions options,
+            Plan plan,
+            JobEnvironment environment,
+            CommitQueue commits,
+            BatchClock clock,
+            Attention attention,
+            Listeners listeners,
+            Committed head) {
+        this.parts = parts;
+        this.options = options;
+        this.plan = plan;
+        this.environment = environment;
+        this.commits = commits;
+        this.clock = clock;
+        this.sizer = new BatchSizer(options.maxRecordsPerBatch(), options.batchInterval());
+        this.attention = attention;
+        this.listeners = listeners;
+        this.latest = head.manifest();
+        this.nextDeadlineMillis = Long.MIN_VALUE;
+    }
+
+    /** Runs batches until asked to stop. */
+    void run(StopRequest stop) throws Exception {
+        Ticker ticker = new Ticker(environment.time(), options.batchInterval());
+        while (!stop.isRequested()) {
+            Duration wait = ticker.untilNext();
+            if (wait.isNegative() || wait.isZero()) {
+                ticker.take();
+                tick();
+            } else {
+                attention.await(wait);
+                parts.lanes().check();
+            }
+        }
+    }
+
+    private void tick() throws Exception {
+        parts.lanes().check();
+        parts.lanes().awaitRoom();
+        commits.awaitRoom();
+        environment.workers().await(parts.runner().roomForDeltas());
+        long timeMillis = clock.nextMillis();
+        Map<String, SourcePlan> plans = parts.sources().plan(sizer.limit());
+        List<String> initialize = uninitialized();
+        if (!plans.isEmpty() || visitsAllKeys() || startsWithState(initialize) || isDue(timeMillis)) {
+            runBatch(timeMillis, plans, initialize);
+        } else {
+            parts.lanes().keepAlive();
+        }
+    }
+
+    private void runBatch(long timeMillis, Map<String, SourcePlan> plans, List<String> initialize) throws Exception {
+        long begun = environment.time().monotonicNanos();
+        BatchInput input =
+                new BatchInput(latest.batch() + 1, timeMillis, parts.sources().ranges(plans), initialize);
+        BatchOutput output = parts.runner().run(input);
+        long ran = environment.time().monotonicNanos();
+        nextDeadlineMillis = output.nextDeadlineMillis();
+        Manifest draft = Drafts.batch(
+                latest,
+                plan,
+                timeMillis,
+                parts.sources().advance(plans, output.positions()),
+                parts.runner().shards(input.batch()),
+                parts.lanes().progress(),
+                output);
+        latest = draft;
+        seal(draft, output, begun, ran);
+        sizer.ran(recordsRead(output), ran - begun);
+    }
+
+    private void seal(Manifest draft, BatchOutput output, long begun, long ran) {
+        List<SectionBuffer> sections = Stream.concat(output.deltas().stream(), output.outboxes().stream())
+                .toList();
+        commits.submit(draft, sections, committed -> {
+            parts.lanes().committed(committed, output.outboxes());
+            parts.sources().committed(committed.manifest().sources());
+            report(committed, output, Duration.ofNanos(ran - begun), ran);
+        });
+    }
+
+    private void report(Committed committed, BatchOutput output, Duration run, long ran) {
+        Manifest manifest = committed.manifest();
+        Duration commit = Duration.ofNanos(environment.time().monotonicNanos() - ran);
+        BatchReport report = new BatchReport(
+                manifest.batch(),
+                Instant.ofEpochMilli(manifest.batchTimeMillis()),
+                manifest.counts(),
+                recordsRead(output),
+                keys(manifest),
+                manifest.chunks().stream()
+                        .mapToLong(Manifest.Chunk::storedLength)
+                        .sum(),
+                parts.runner().cacheBytes(),
+                run,
+                commit);
+        LOG.debug("{}", report);
+        listeners.tell(listener -> listener.committed(report));
+    }
+
+    private static long recordsRead(BatchOutput output) {
+        return output.counts().entrySet().stream()
+                .filter(count -> count.getKey().startsWith("source."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    static long keys(Manifest manifest) {
+        return manifest.states().values().stream()
+                .flatMap(state -> state.keys().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Stateful operators that no batch of this directory has run yet. */
+    private List<String> uninitialized() {
+        List<String> names = new ArrayList<>();
+        for (Node.WideNode node : plan.stateful()) {
+            if (!latest.states().containsKey(node.name())) {
+                names.add(node.name());
+            }
+        }
+        return names;
+    }
+
+    private boolean startsWithState(List<String> uninitialized) {
+        return plan.stateful().stream()
+                .filter(node -> uninitialized.contains(node.name()))
+                .anyMatch(node -> node.operation() instanceof Wide.UpdateState update
+                        ? update.initialState() != null
+                        : ((Wide.MapWithState) node.operation()).spec().initial() != null);
+    }
+
+    /** Whether some updateStateByKey has keys: it sees them all in each batch, with or without input. */
+    private boolean visitsAllKeys() {
+        return plan.stateful().stream()
+                .filter(node -> node.operation() instanceof Wide.UpdateState)
+                .map(node -> latest.states().get(node.name()))
+                .anyMatch(state -> state != null && state.keys().stream().anyMatch(keys -> keys > 0));
+    }
+
+    private boolean isDue(long timeMillis) throws Exception {
+        if (nextDeadlineMillis <= timeMillis) {
+            nextDeadlineMillis = parts.runner().settleTimers(timeMillis);
+        }
+        return nextDeadlineMillis <= timeMillis;
+    }
+
+    /** Ends in good order: everything that ran is committed, published if the sinks keep up, and recorded. */
+    void finish() throws Exception {
+        commits.drain();
+        if (!parts.lanes().awaitDrained(DRAIN_AT_STOP, environment.time())) {
+            LOG.warn("Stopping although sinks are behind: what is left will be published after the next start");
+        }
+        Manifest closing = Drafts.closing(latest, parts.lanes().progress());
+        if (!closing.sinks().equals(latest.sinks())) {
+            commits.submit(closing, List.of(), committed -> {});
+            commits.drain();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.holdfast.driver;
+
+import io.holdfast.checkpoint.Checkpoint;
+import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.codec.Types;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.ShardProgress;
+import io.holdfast.format.Manifest.SinkProgress;
+import io.holdfast.format.Manifest.SourceProgress;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
+import io.holdfast.state.KeyGroups;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Drafts the takeover batch: the head's progress, under the job as its code is now. */
+final class Succession implements Checkpoint.Succession {
+
+    private final JobOptions options;
+    private final Plan plan;
+    private final Types types;
+    private final JobEnvironment environment;
+    private final LongFunction<Committed> batches;
+
+    Succession(
+            JobOptions options, Plan plan, Types types, JobEnvironment environment, LongFunction<Committed> batches) {
+        this.options = options;
+        this.plan = plan;
+        this.types = types;
+        this.environment = environment;
+        this.batches = batches;
+    }
+
+    @Override
+    public Manifest takeOver(@Nullable Committed head) {
+        long now = environment.time().wallMillis();
+        if (head == null) {
+            return draft(
+                    environment.randomId(),
+                    environment.randomId(),
+                    0,
+                    now,
+                    new TreeMap<>(),
+                    emptyShards(-1),
+                    new TreeMap<>(),
+                    sinks(new TreeMap<>(), -1),
+                    types);
+        }
+        new Continuity(options, plan, head, batches).check(now);
+        Manifest manifest = head.manifest();
+        SortedMap<String, SourceProgress> sources = new TreeMap<>();
+        for (Node.SourceNode source : plan.sources()) {
+            SourceProgress known = manifest.sources().get(source.name());
+            if (known != null) {
+                sources.put(source.name(), new SourceProgress(known.kind(), known.positions(), List.of(), List.of()));
+            }
+        }
+        return draft(
+                manifest.jobId(),
+                manifest.timeline(),
+                manifest.batch() + 1,
+                manifest.batchTimeMillis(),
+                sources,
+                manifest.shards().isEmpty() ? emptyShards(manifest.batch()) : manifest.shards(),
+                manifest.states(),
+                sinks(manifest.sinks(), manifest.batch()),
+                types.continuing(manifest.schemas()));
+    }
+
+    private List<ShardProgress> emptyShards(long asOfBatch) {
+        return plan.stateful().isEmpty()
+                ? List.of()
+                : IntStream.range(0, options.parallelism())
+                        .mapToObj(shard -> Continuity.emptyShard(shard, options.parallelism(), asOfBatch))
+                        .toList();
+    }
+
+    /** Sinks keep their progress while they keep their target; others begin after the head. */
+    private SortedMap<String, SinkProgress> sinks(SortedMap<String, SinkProgress> known, long headBatch) {
+        SortedMap<String, SinkProgress> sinks = new TreeMap<>();
+        for (Node.SinkNode node : plan.sinks()) {
+            String target = node.sink().target();
+            SinkProgress before = known.get(node.name());
+            sinks.put(
+                    node.name(),
+                    before != null && before.target().equals(target)
+                            ? before
+                            : new SinkProgress(node.kind(), target, headBatch, null));
+        }
+        return sinks;
+    }
+
+    private Manifest draft(
+            String jobId,
+            String timeline,
+            long batch,
+            long batchTimeMillis,
+            SortedMap<String, SourceProgress> sources,
+            List<ShardProgress> shards,
+            SortedMap<String, Manifest.StateProgress> states,
+            SortedMap<String, SinkProgress> sinks,
+            Types continued) {
+        return new Manifest(
+                List.of(),
+                options.name(),
+                jobId,
+                timeline,
+                batch,
+                Manifest.Kind.TAKEOVER,
+                batchTimeMillis,
+                0,
+                "",
+                null,
+                new Manifest.KeyGroupLayout(KeyGroups.COUNT, KeyGroups.HASH),
+                0,
+                plan.lineage(),
+                sources,
+                shards,
+                states,
+                sinks,
+                continued.schemas(),
+                List.of(),
+                new TreeMap<>(),
+                0,
+                "");
+    }
+}

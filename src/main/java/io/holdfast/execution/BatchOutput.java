@@ -1,0 +1,24 @@
+package io.holdfast.execution;
+
+import io.holdfast.format.SectionBuffer;
+import io.holdfast.format.SplitPosition;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch computed, ready to be sealed. Shares nothing with the tasks.
+ *
+ * @param positions per source, where the splits that were read go on
+ * @param deltas changed state
+ * @param outboxes staged output, in order of publication
+ * @param keys per stateful operator, the number of keys in each shard
+ * @param counts records by what they passed, for the manifest
+ * @param nextDeadlineMillis no key times out before this
+ */
+public record BatchOutput(
+        Map<String, List<SplitPosition>> positions,
+        List<SectionBuffer> deltas,
+        List<SectionBuffer> outboxes,
+        Map<String, List<Long>> keys,
+        Map<String, Long> counts,
+        long nextDeadlineMillis) {}

@@ -1,0 +1,272 @@
+package io.holdfast.execution;
+
+import io.holdfast.codec.Types;
+import io.holdfast.common.Worker;
+import io.holdfast.common.Workers;
+import io.holdfast.failure.UserCodeException;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.SectionBuffer;
+import io.holdfast.format.SplitPosition;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
+import io.holdfast.sink.SinkContext;
+import io.holdfast.source.SourceReader;
+import io.holdfast.state.Shard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes batches in this process: task {@code t} of every stage runs on worker {@code t mod parallelism}, which also owns
+ * shard {@code t}; records pass between stages by reference. A stage begins when the one before has ended.
+ */
+public final class EmbeddedRunner implements Runner {
+
+    private final Workers workers;
+    private final EngineGraph graph;
+    private final List<Worker> threads = new ArrayList<>();
+    private final List<Shard> shards = new ArrayList<>();
+    private final List<List<Task>> stages = new ArrayList<>();
+
+    /** Opens one shard; called on the worker that will own it. */
+    @FunctionalInterface
+    public interface ShardOpener {
+        Shard open(int shard) throws Exception;
+    }
+
+    private EmbeddedRunner(EngineGraph graph, Workers workers) {
+        this.graph = graph;
+        this.workers = workers;
+    }
+
+    /**
+     * Opens all shards, in parallel, and builds all tasks.
+     *
+     * @param readers by source name; they need not be started yet
+     */
+    public static EmbeddedRunner open(
+            Plan plan,
+            int parallelism,
+            Types types,
+            String timeline,
+            Map<String, SourceReader<?>> readers,
+            Function<String, SinkContext> sinkContexts,
+            ShardOpener opener,
+            Workers workers)
+            throws Exception {
+        EngineGraph graph = new EngineGraph(plan, parallelism, types, timeline, readers, sinkContexts);
+        EmbeddedRunner runner = new EmbeddedRunner(graph, workers);
+        try {
+            runner.start(opener);
+            return runner;
+        } catch (Throwable e) {
+            runner.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void start(ShardOpener opener) throws Exception {
+        for (int i = 0; i < graph.parallelism(); i++) {
+            threads.add(workers.start("shard-" + i));
+        }
+        if (!graph.plan().stateful().isEmpty()) {
+            List<CompletableFuture<Shard>> opening = new ArrayList<>();
+            for (int i = 0; i < graph.parallelism(); i++) {
+                int shard = i;
+                opening.add(threads.get(i).submit(() -> opener.open(shard)));
+            }
+            shards.addAll(awaitAll(opening));
+        }
+        for (int stage = 0; stage < graph.layout().count(); stage++) {
+            List<Task> tasks = new ArrayList<>();
+            for (int task = 0; task < graph.tasks(stage); task++) {
+                tasks.add(new TaskBuilder(graph, stage, task, shards::get).build());
+            }
+            stages.add(tasks);
+        }
+    }
+
+    @Override
+    public BatchOutput run(BatchInput input) throws Exception {
+        awaitAll(onShards(shard -> {
+            shard.beginBatch(input.batch());
+            return shard;
+        }));
+        for (List<Task> tasks : stages) {
+            awaitAll(onThreads(tasks, task -> () -> task.run(input)));
+        }
+        List<Shard.Sealed> sealed = awaitAll(onShards(Shard::endBatch));
+        BatchOutput output = output(sealed);
+        clearExchanges();
+        return output;
+    }
+
+    private BatchOutput output(List<Shard.Sealed> sealed) {
+        Map<String, Long> counts = new TreeMap<>();
+        Map<String, List<SplitPosition>> positions = new HashMap<>();
+        for (Task task : stages.get(0)) {
+            for (SourceHead source : task.sources()) {
+                positions
+                        .computeIfAbsent(source.source(), name -> new ArrayList<>())
+                        .addAll(source.positions());
+                counts.merge("source." + source.source() + ".records", source.records(), Long::sum);
+            }
+        }
+        List<SectionBuffer> outboxes = takeOutboxes();
+        for (SectionBuffer outbox : outboxes) {
+            counts.merge("sink." + outbox.owner() + ".records", outbox.entries(), Long::sum);
+        }
+        countShuffles(counts);
+        List<SectionBuffer> deltas =
+                sealed.stream().flatMap(shard -> shard.deltas().stream()).toList();
+        long nextDeadline = sealed.stream()
+                .mapToLong(Shard.Sealed::nextDeadlineMillis)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return new BatchOutput(positions, deltas, outboxes, keys(sealed), counts, nextDeadline);
+    }
+
+    private List<SectionBuffer> takeOutboxes() {
+        return stages.stream()
+                .flatMap(List::stream)
+                .flatMap(task -> task.outboxes().stream())
+                .map(OutboxStep::take)
+                .filter(outbox -> outbox.entries() > 0)
+                .toList();
+    }
+
+    private void countShuffles(Map<String, Long> counts) {
+        for (Node node : graph.plan().nodes()) {
+            if (node instanceof Node.WideNode wide) {
+                long records =
+                        graph.exchanges(wide).stream().mapToLong(Exchange::size).sum();
+                counts.put("operator." + wide.id() + ".records", records);
+            }
+        }
+    }
+
+    private Map<String, List<Long>> keys(List<Shard.Sealed> sealed) {
+        Map<String, List<Long>> keys = new HashMap<>();
+        List<Node.WideNode> stateful = graph.plan().stateful();
+        for (int i = 0; i < stateful.size(); i++) {
+            int operator = i;
+            keys.put(
+                    stateful.get(i).name(),
+                    sealed.stream().map(shard -> shard.keys().get(operator)).toList());
+        }
+        return keys;
+    }
+
+    private void clearExchanges() {
+        for (Node node : graph.plan().nodes()) {
+            if (node instanceof Node.WideNode wide) {
+                graph.exchanges(wide).forEach(Exchange::clear);
+            }
+        }
+    }
+
+    @Override
+    public List<Manifest.ShardProgress> shards(long batch) {
+        return shards.stream()
+                .map(shard -> shard.progress(shard.takeSnapshot(batch)))
+                .toList();
+    }
+
+    @Override
+    public long settleTimers(long timeMillis) throws Exception {
+        return awaitAll(onShards(shard -> shard.settleTimers(timeMillis))).stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public CompletableFuture<Void> roomForDeltas() {
+        return CompletableFuture.allOf(shards.stream().map(Shard::roomForDeltas).toArray(CompletableFuture<?>[]::new));
+    }
+
+    @Override
+    public long cacheBytes() {
+        return shards.stream().mapToLong(Shard::cacheBytes).sum();
+    }
+
+    private interface ShardWork<T> {
+        T on(Shard shard) throws Exception;
+    }
+
+    private <T> List<CompletableFuture<T>> onShards(ShardWork<T> work) {
+        return onThreads(shards, shard -> () -> work.on(shard));
+    }
+
+    private <P, T> List<CompletableFuture<T>> onThreads(List<P> parts, Function<P, Callable<T>> work) {
+        List<CompletableFuture<T>> futures = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            futures.add(threads.get(i % threads.size()).submit(work.apply(parts.get(i))));
+        }
+        return futures;
+    }
+
+    /** Waits for all, also after a failure: no task of this batch may still run when the failure is handled. */
+    private <T> List<T> awaitAll(List<CompletableFuture<T>> futures) throws Exception {
+        List<T> results = new ArrayList<>();
+        Throwable failure = null;
+        for (CompletableFuture<T> future : futures) {
+            try {
+                results.add(workers.await(future));
+            } catch (Throwable e) {
+                failure = worse(failure, e);
+            }
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (Exception) failure;
+        }
+        return results;
+    }
+
+    /** What failed under the job's code decides what becomes of the job. */
+    private static Throwable worse(@Nullable Throwable first, Throwable second) {
+        if (first == null) {
+            return second;
+        }
+        boolean secondDecides = first instanceof UserCodeException && !(second instanceof UserCodeException);
+        Throwable worse = secondDecides ? second : first;
+        Throwable other = secondDecides ? first : second;
+        if (worse != other) {
+            worse.addSuppressed(other);
+        }
+        return worse;
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            awaitAll(onShards(shard -> {
+                shard.close();
+                return shard;
+            }));
+        } catch (Exception e) {
+            throw new IllegalStateException("closing the state of a shard failed", e);
+        } finally {
+            stages.forEach(tasks -> tasks.forEach(task -> task.outboxes().forEach(OutboxStep::close)));
+            shards.clear();
+            threads.forEach(Worker::close);
+            threads.clear();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.holdfast.execution;
+
+import io.holdfast.function.Function3;
+import io.holdfast.function.Function4;
+import io.holdfast.model.Pair;
+import io.holdfast.model.State;
+import io.holdfast.model.StateSpec;
+import io.holdfast.plan.Node;
+import io.holdfast.state.StateTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the job's function once per record with the state of its key, then once per key that timed out. Records come
+ * first: a key that has one in this batch was touched and does not time out in it.
+ */
+final class MapWithStateHead extends StatefulHead {
+
+    /** Stands for no result: a result may be null. */
+    private static final Object NOTHING = new Object();
+
+    private final StateSpec<Object, Object, Object, Object> spec;
+    private final List<RowBuffer> buffers;
+    private final Output next;
+    private final @Nullable Output snapshots;
+    private final @Nullable Function3<Object, Optional<Object>, State<Object>, Object> always;
+    private final @Nullable Function4<Instant, Object, Optional<Object>, State<Object>, Optional<Object>> sometimes;
+    private final KeyState state;
+    private Instant time = Instant.EPOCH;
+    private long deadlineMillis = StateTable.NO_DEADLINE;
+
+    MapWithStateHead(
+            Node.WideNode node,
+            StateSpec<Object, Object, Object, Object> spec,
+            StateTable table,
+            int shard,
+            int shards,
+            List<RowBuffer> buffers,
+            Output next,
+            @Nullable Output snapshots,
+            TaskContext context) {
+        super(node, table, shard, shards, context);
+        this.spec = spec;
+        this.buffers = buffers;
+        this.next = next;
+        this.snapshots = snapshots;
+        this.always = spec.emittingAlways();
+        this.sometimes = spec.emittingSometimes();
+        this.state = new KeyState(table);
+    }
+
+    @Override
+    public void run(BatchInput input) throws Exception {
+        time = Instant.ofEpochMilli(input.timeMillis());
+        Duration timeout = spec.idleTimeout();
+        deadlineMillis = timeout == null ? StateTable.NO_DEADLINE : input.timeMillis() + timeout.toMillis();
+        initialize(input, spec.initial(), deadlineMillis);
+        WideHead.forEachRow(buffers, context, this::update);
+        if (timeout != null) {
+            table.forEachDue(input.timeMillis(), this::expire);
+        }
+        if (snapshots != null) {
+            table.forEach(entry -> snapshots.accept(new Pair<>(key(entry), valueOf(entry))));
+        }
+    }
+
+    private void update(Rows rows, int row) throws Exception {
+        StateTable.Entry entry =
+                table.find(rows.keyBytes.array(), rows.keyStart(row), rows.keyLength(row), rows.hashes[row]);
+        state.begin(entry, deadlineMillis, false);
+        call(rows.keys[row], Optional.ofNullable(rows.values[row]));
+    }
+
+    private void expire(StateTable.Entry entry) throws Exception {
+        state.begin(entry, StateTable.NO_DEADLINE, true);
+        call(key(entry), Optional.empty());
+        table.remove(entry);
+    }
+
+    private static Object valueOf(StateTable.Entry entry) {
+        return java.util.Objects.requireNonNull(entry.value());
+    }
+
+    /** The state changes before the result is passed on: what comes after may not look at the entry any more. */
+    private void call(Object key, Optional<Object> value) throws Exception {
+        Object result;
+        try {
+            if (always != null) {
+                result = always.apply(key, value, state);
+            } else {
+                Optional<Object> some = sometimes(key, value);
+                result = some.orElse(NOTHING);
+            }
+            state.touch();
+        } catch (Throwable e) {
+            throw context.failed(node, e);
+        } finally {
+            state.end();
+        }
+        if (result != NOTHING) {
+            next.accept(result);
+        }
+    }
+
+    private Optional<Object> sometimes(Object key, Optional<Object> value) throws Exception {
+        Optional<Object> result = java.util.Objects.requireNonNull(sometimes).apply(time, key, value, state);
+        return java.util.Objects.requireNonNull(result, "the function returned null, not an Optional");
+    }
+}

@@ -1,0 +1,216 @@
+package io.holdfast.execution;
+
+import io.holdfast.function.Function1;
+import io.holdfast.function.Predicate;
+import io.holdfast.model.Pair;
+import io.holdfast.plan.Narrow;
+import io.holdfast.plan.Node;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of fused narrow operators. Only the call of the job's function stands inside the try block, so that a
+ * failure is blamed on the operator that threw and not on all those before it.
+ */
+final class NarrowSteps {
+
+    private NarrowSteps() {}
+
+    static Output step(Node.NarrowNode node, Output next, TaskContext context) {
+        Narrow operation = node.operation();
+        if (operation instanceof Narrow.MapEach map) {
+            return new MapEach(node, map.function(), next, context);
+        } else if (operation instanceof Narrow.FlatMap flatMap) {
+            return new FlatMap(node, flatMap.function(), next, context);
+        } else if (operation instanceof Narrow.Filter filter) {
+            return new Filter(node, filter.predicate(), next, context);
+        } else if (operation instanceof Narrow.MapValues mapValues) {
+            return new MapValues(node, mapValues.function(), next, context);
+        } else if (operation instanceof Narrow.FlatMapValues flatMapValues) {
+            return new FlatMapValues(node, flatMapValues.function(), next, context);
+        } else if (operation instanceof Narrow.MapPartitions mapPartitions) {
+            return new MapPartitions(node, mapPartitions.function(), next, context);
+        }
+        throw new IllegalStateException("Holdfast bug: no step for " + node);
+    }
+
+    private abstract static class Step extends Output {
+        final Node node;
+        final Output next;
+        final TaskContext context;
+
+        Step(Node node, Output next, TaskContext context) {
+            this.node = node;
+            this.next = next;
+            this.context = context;
+        }
+    }
+
+    private static final class MapEach extends Step {
+        private final Function1<Object, Object> function;
+
+        MapEach(Node node, Function1<Object, Object> function, Output next, TaskContext context) {
+            super(node, next, context);
+            this.function = function;
+        }
+
+        @Override
+        void accept(Object value) throws Exception {
+            Object mapped;
+            try {
+                mapped = function.apply(value);
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            next.accept(mapped);
+        }
+    }
+
+    private static final class Filter extends Step {
+        private final Predicate<Object> predicate;
+
+        Filter(Node node, Predicate<Object> predicate, Output next, TaskContext context) {
+            super(node, next, context);
+            this.predicate = predicate;
+        }
+
+        @Override
+        void accept(Object value) throws Exception {
+            boolean passes;
+            try {
+                passes = predicate.test(value);
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            if (passes) {
+                next.accept(value);
+            }
+        }
+    }
+
+    private static final class FlatMap extends Step {
+        private final Function1<Object, Iterator<?>> function;
+
+        FlatMap(Node node, Function1<Object, Iterator<?>> function, Output next, TaskContext context) {
+            super(node, next, context);
+            this.function = function;
+        }
+
+        @Override
+        void accept(Object value) throws Exception {
+            Iterator<?> results;
+            try {
+                results = function.apply(value);
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            drain(node, results, next, context);
+        }
+    }
+
+    private static final class MapValues extends Step {
+        private final Function1<Object, Object> function;
+
+        MapValues(Node node, Function1<Object, Object> function, Output next, TaskContext context) {
+            super(node, next, context);
+            this.function = function;
+        }
+
+        @Override
+        void accept(Object value) throws Exception {
+            Pair<?, ?> pair = pair(node, value, context);
+            Object mapped;
+            try {
+                mapped = function.apply(pair.value());
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            next.accept(new Pair<>(pair.key(), mapped));
+        }
+    }
+
+    private static final class FlatMapValues extends Step {
+        private final Function1<Object, Iterator<?>> function;
+
+        FlatMapValues(Node node, Function1<Object, Iterator<?>> function, Output next, TaskContext context) {
+            super(node, next, context);
+            this.function = function;
+        }
+
+        @Override
+        void accept(Object value) throws Exception {
+            Pair<?, ?> pair = pair(node, value, context);
+            Iterator<?> results;
+            try {
+                results = function.apply(pair.value());
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            Output pairs = new Output() {
+                @Override
+                void accept(Object result) throws Exception {
+                    next.accept(new Pair<>(pair.key(), result));
+                }
+            };
+            drain(node, results, pairs, context);
+        }
+    }
+
+    private static final class MapPartitions extends Step {
+        private final Function1<Iterator<Object>, Iterator<?>> function;
+        private List<Object> records = new ArrayList<>();
+
+        MapPartitions(Node node, Function1<Iterator<Object>, Iterator<?>> function, Output next, TaskContext context) {
+            super(node, next, context);
+            this.function = function;
+        }
+
+        @Override
+        void accept(Object value) {
+            records.add(value);
+        }
+
+        @Override
+        void finish() throws Exception {
+            List<Object> all = records;
+            records = new ArrayList<>();
+            Iterator<?> results;
+            try {
+                results = function.apply(all.iterator());
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            drain(node, results, next, context);
+        }
+    }
+
+    /** Passes on what a lazy iterator of the job yields; its code may throw at each step. */
+    private static void drain(Node node, @Nullable Iterator<?> results, Output next, TaskContext context)
+            throws Exception {
+        if (results == null) {
+            throw context.failed(node, new NullPointerException("the function returned null, not an iterator"));
+        }
+        while (true) {
+            Object result;
+            try {
+                if (!results.hasNext()) {
+                    return;
+                }
+                result = results.next();
+            } catch (Throwable e) {
+                throw context.failed(node, e);
+            }
+            next.accept(result);
+        }
+    }
+
+    /** The record as a pair, or a failure that names the operator that expected one. */
+    static Pair<?, ?> pair(Node node, Object value, TaskContext context) {
+        if (value instanceof Pair<?, ?> pair) {
+            return pair;
+        }
+        throw context.failed(node, new IllegalArgumentException("expected a pair, found " + value));
+    }
+}

@@ -1,0 +1,17 @@
+package io.holdfast.execution;
+
+/**
+ * Where a fused chain passes records on: one virtual call per step and record. A step belongs to one task and lives as
+ * long as the engine; {@link #finish} ends each batch. Records are what functions of the job returned, null included: the
+ * engine never looks into them, so their nullness is not tracked in this package.
+ */
+abstract class Output {
+
+    abstract void accept(Object value) throws Exception;
+
+    /** Called once per batch, before the first record. */
+    void begin() {}
+
+    /** Called once per batch, after the last record, in topological order of the steps. */
+    void finish() throws Exception {}
+}

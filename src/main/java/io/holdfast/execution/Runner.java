@@ -1,0 +1,30 @@
+package io.holdfast.execution;
+
+import io.holdfast.format.Manifest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Where batches are computed. The driver calls it from one thread, one batch at a time; after a failure of {@link #run} it
+ * closes the runner and begins with a new one from the last committed batch.
+ */
+public interface Runner extends AutoCloseable {
+
+    /** Computes a batch to its end, changed state serialized. */
+    BatchOutput run(BatchInput input) throws Exception;
+
+    /** How each shard stands after the batch, with the newest snapshots that its manifest may name. */
+    List<Manifest.ShardProgress> shards(long batch);
+
+    /** Brings timers up to date between batches; returns the earliest deadline, exact if it is due. */
+    long settleTimers(long timeMillis) throws Exception;
+
+    /** Done when the chains of deltas are short enough for another batch. */
+    CompletableFuture<Void> roomForDeltas();
+
+    /** About how many bytes of memory the cached state takes. */
+    long cacheBytes();
+
+    @Override
+    void close();
+}

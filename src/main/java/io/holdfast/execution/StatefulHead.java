@@ -1,0 +1,55 @@
+package io.holdfast.execution;
+
+import io.holdfast.common.BytesReader;
+import io.holdfast.common.BytesWriter;
+import io.holdfast.function.Supplier;
+import io.holdfast.plan.Node;
+import io.holdfast.state.KeyGroups;
+import io.holdfast.state.StateTable;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the stateful operators share: the table of their shard, initial state, and keys from their bytes. */
+abstract class StatefulHead implements Head {
+
+    final Node.WideNode node;
+    final StateTable table;
+    final TaskContext context;
+    private final int shard;
+    private final int shards;
+
+    StatefulHead(Node.WideNode node, StateTable table, int shard, int shards, TaskContext context) {
+        this.node = node;
+        this.table = table;
+        this.shard = shard;
+        this.shards = shards;
+        this.context = context;
+    }
+
+    /** Loads this shard's part of the initial state if the operator's life begins with this batch. */
+    final void initialize(BatchInput input, @Nullable Supplier<Map<Object, Object>> initial, long deadlineMillis) {
+        if (initial == null || !input.initialize().contains(node.name())) {
+            return;
+        }
+        try {
+            for (Map.Entry<Object, Object> entry : initial.get().entrySet()) {
+                BytesWriter key = context.scratch;
+                key.reset();
+                context.types.encodeKey(entry.getKey(), key);
+                int hash = KeyGroups.hash(key.array(), 0, key.size());
+                if (KeyGroups.shard(KeyGroups.group(hash), shards) == shard) {
+                    StateTable.Entry slot = table.find(key.array(), 0, key.size(), hash);
+                    table.put(
+                            slot, Objects.requireNonNull(entry.getValue(), "an initial state is null"), deadlineMillis);
+                }
+            }
+        } catch (Throwable e) {
+            throw context.failed(node, e);
+        }
+    }
+
+    final Object key(StateTable.Entry entry) {
+        return Objects.requireNonNull(context.types.decode(new BytesReader(entry.key())));
+    }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.execution;
+
+import java.util.List;
+
+/** One task of a stage: its heads, then the ends of its steps. Built once per engine, run once per batch. */
+final class Task {
+
+    private final TaskContext context;
+    private final List<Head> heads;
+    private final List<Output> steps;
+    private final List<OutboxStep> outboxes;
+
+    /**
+     * A task.
+     *
+     * @param heads in the order in which they run
+     * @param steps in topological order
+     */
+    Task(TaskContext context, List<Head> heads, List<Output> steps) {
+        this.context = context;
+        this.heads = List.copyOf(heads);
+        this.steps = List.copyOf(steps);
+        this.outboxes = steps.stream()
+                .filter(OutboxStep.class::isInstance)
+                .map(OutboxStep.class::cast)
+                .toList();
+    }
+
+    Task run(BatchInput input) throws Exception {
+        context.begin(input);
+        steps.forEach(Output::begin);
+        for (Head head : heads) {
+            head.run(input);
+        }
+        for (Output step : steps) {
+            step.finish();
+        }
+        return this;
+    }
+
+    List<SourceHead> sources() {
+        return heads.stream()
+                .filter(SourceHead.class::isInstance)
+                .map(SourceHead.class::cast)
+                .toList();
+    }
+
+    List<OutboxStep> outboxes() {
+        return outboxes;
+    }
+}

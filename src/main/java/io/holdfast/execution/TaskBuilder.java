@@ -1,0 +1,132 @@
+package io.holdfast.execution;
+
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
+import io.holdfast.state.Shard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the fused chains of one task of one stage, from the ends towards the heads. */
+final class TaskBuilder {
+
+    private final EngineGraph graph;
+    private final int stage;
+    private final int task;
+    private final TaskContext context;
+    private final Function<Integer, Shard> shards;
+    private final Map<Integer, Output> outputs = new HashMap<>();
+    private final TreeMap<Integer, List<Output>> steps = new TreeMap<>();
+
+    TaskBuilder(EngineGraph graph, int stage, int task, Function<Integer, Shard> shards) {
+        this.graph = graph;
+        this.stage = stage;
+        this.task = task;
+        this.shards = shards;
+        this.context = new TaskContext(graph.types(), graph.timeline());
+    }
+
+    Task build() {
+        List<Head> heads = new ArrayList<>();
+        for (Node node : graph.plan().nodes()) {
+            if (graph.layout().begins(node, stage) && task < graph.layout().tasks(node)) {
+                heads.add(head(node));
+            }
+        }
+        return new Task(
+                context, heads, steps.values().stream().flatMap(List::stream).toList());
+    }
+
+    private Head head(Node node) {
+        Output next = outputOf(node);
+        if (node instanceof Node.SourceNode source) {
+            return new SourceHead(source.name(), task, graph.reader(source.name()), next, context);
+        }
+        Node.WideNode wide = (Node.WideNode) node;
+        List<Exchange> inputs = graph.exchanges(wide);
+        if (wide.operation() instanceof Wide.MapWithState stateful) {
+            return new MapWithStateHead(
+                    wide,
+                    stateful.spec(),
+                    shards.apply(task).table(wide.name()),
+                    task,
+                    graph.parallelism(),
+                    inputs.get(0).buffersFor(task),
+                    next,
+                    snapshotsOf(wide),
+                    context);
+        } else if (wide.operation() instanceof Wide.UpdateState stateful) {
+            return new UpdateStateHead(
+                    wide,
+                    stateful,
+                    shards.apply(task).table(wide.name()),
+                    task,
+                    graph.parallelism(),
+                    inputs.get(0).buffersFor(task),
+                    next,
+                    context);
+        }
+        return WideHead.of(wide, task, inputs, next, context);
+    }
+
+    private @Nullable Output snapshotsOf(Node.WideNode state) {
+        List<Output> readers = graph.plan().readersOf(state).stream()
+                .filter(Node.SnapshotsNode.class::isInstance)
+                .map(this::outputOf)
+                .toList();
+        return readers.isEmpty() ? null : FanOut.to(readers);
+    }
+
+    /** What takes the records that a node emits in this stage. */
+    private Output outputOf(Node node) {
+        Output known = outputs.get(node.id());
+        if (known == null) {
+            known = FanOut.to(graph.plan().readersOf(node).stream()
+                    .filter(reader -> !(reader instanceof Node.SnapshotsNode))
+                    .flatMap(reader -> stepsInto(reader, node).stream())
+                    .toList());
+            outputs.put(node.id(), known);
+        }
+        return known;
+    }
+
+    /** The steps by which a reader takes a node's records: several if it reads them through several inputs. */
+    private List<Output> stepsInto(Node reader, Node input) {
+        if (reader instanceof Node.NarrowNode narrow) {
+            return List.of(step(narrow, () -> NarrowSteps.step(narrow, outputOf(narrow), context)));
+        } else if (reader instanceof Node.SinkNode sink) {
+            return List.of(step(sink, () -> new OutboxStep(sink, graph.sinkContext(sink.name()), task, context)));
+        }
+        List<Output> into = new ArrayList<>();
+        for (int i = 0; i < reader.inputs().size(); i++) {
+            if (reader.inputs().get(i).equals(input)) {
+                into.add(reader instanceof Node.WideNode wide ? shuffle(wide, i) : outputOf(reader));
+            }
+        }
+        return into;
+    }
+
+    /** One shuffle step per input port: different inputs of a cogroup must not mix. */
+    private Output shuffle(Node.WideNode wide, int input) {
+        RowBuffer[] targets = graph.exchanges(wide).get(input).addWriter();
+        Output step = ShuffleSteps.step(wide, targets, task, context);
+        steps.computeIfAbsent(wide.id(), id -> new ArrayList<>()).add(step);
+        return step;
+    }
+
+    private final Map<Integer, Output> stepById = new HashMap<>();
+
+    private Output step(Node node, java.util.function.Supplier<Output> maker) {
+        Output known = stepById.get(node.id());
+        if (known == null) {
+            known = maker.get();
+            stepById.put(node.id(), known);
+            steps.computeIfAbsent(node.id(), id -> new ArrayList<>()).add(known);
+        }
+        return known;
+    }
+}

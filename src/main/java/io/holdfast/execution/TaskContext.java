@@ -1,0 +1,77 @@
+package io.holdfast.execution;
+
+import io.holdfast.codec.Types;
+import io.holdfast.common.BytesWriter;
+import io.holdfast.failure.HoldfastException;
+import io.holdfast.failure.UserCodeException;
+import io.holdfast.plan.Node;
+import org.jspecify.annotations.Nullable;
+
+/** What the steps of one task share during a batch: the batch, the origin of the record at hand, and scratch space. */
+final class TaskContext {
+
+    final Types types;
+    final String timeline;
+    final Origin origin = new Origin();
+    final BytesWriter scratch = new BytesWriter(256);
+    private @Nullable BatchInput input;
+    private @Nullable UserCodeException reported;
+
+    TaskContext(Types types, String timeline) {
+        this.types = types;
+        this.timeline = timeline;
+    }
+
+    void begin(BatchInput newInput) {
+        input = newInput;
+        origin.clear();
+    }
+
+    BatchInput input() {
+        BatchInput current = input;
+        if (current == null) {
+            throw new IllegalStateException("Holdfast bug: a task ran outside a batch");
+        }
+        return current;
+    }
+
+    /** The failure to report when code of the job threw while an operator worked on the record at hand. */
+    RuntimeException failed(Node node, Throwable thrown) {
+        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
+            throw error;
+        }
+        if (thrown instanceof HoldfastException ours && !(thrown instanceof UserCodeException)) {
+            // Not the job's code failed but what stands under it, such as the working copy of its state.
+            return ours;
+        }
+        UserCodeException failure = new UserCodeException(
+                "batch " + input().batch() + " failed in " + describe(node) + where() + ": " + thrown, thrown);
+        reported = failure;
+        return failure;
+    }
+
+    /** Whether this task has already said where the failure happened. */
+    boolean hasReported(Throwable failure) {
+        return failure == reported;
+    }
+
+    /** The failure to report for a source that could not deliver. */
+    RuntimeException failedIn(String source, UserCodeException thrown) {
+        return new UserCodeException(
+                "batch " + input().batch() + " failed in source '" + source + "': " + thrown.getMessage(), thrown);
+    }
+
+    static String describe(Node node) {
+        return node.name().isEmpty()
+                ? "operator " + node.kind() + " #" + node.id()
+                : "operator " + node.kind() + " '" + node.name() + "'";
+    }
+
+    private String where() {
+        if (origin.split == Origin.NONE) {
+            return "";
+        }
+        BatchInput.Range range = input().ranges().get(origin.split);
+        return ", source '" + range.source() + "', partition " + range.range().split() + ", offset " + origin.offset;
+    }
+}

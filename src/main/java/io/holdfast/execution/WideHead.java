@@ -1,0 +1,69 @@
+package io.holdfast.execution;
+
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
+import java.util.List;
+
+/** The part of one task in a wide operator without state: reads what was shuffled to it. */
+abstract class WideHead implements Head {
+
+    final Node.WideNode node;
+    final Output next;
+    final TaskContext context;
+
+    WideHead(Node.WideNode node, Output next, TaskContext context) {
+        this.node = node;
+        this.next = next;
+        this.context = context;
+    }
+
+    /** Sees the rows of a block. */
+    interface RowVisitor {
+        void row(Rows rows, int row) throws Exception;
+    }
+
+    /** Visits all rows of some buffers in order, each with its origin restored. */
+    static void forEachRow(List<RowBuffer> buffers, TaskContext context, RowVisitor visitor) throws Exception {
+        Origin origin = context.origin;
+        for (RowBuffer buffer : buffers) {
+            for (Rows rows : buffer.blocks()) {
+                for (int row = 0; row < rows.size; row++) {
+                    origin.split = rows.splits[row];
+                    origin.offset = rows.offsets[row];
+                    visitor.row(rows, row);
+                }
+            }
+        }
+        origin.clear();
+    }
+
+    static WideHead of(Node.WideNode node, int task, List<Exchange> inputs, Output next, TaskContext context) {
+        List<List<RowBuffer>> buffers =
+                inputs.stream().map(exchange -> exchange.buffersFor(task)).toList();
+        Wide operation = node.operation();
+        if (operation instanceof Wide.Repartition) {
+            return new PassOn(node, buffers.get(0), next, context);
+        } else if (operation instanceof Wide.CombineByKey combine) {
+            return new CombineHead(node, combine, buffers.get(0), next, context);
+        } else if (operation instanceof Wide.CoGroup) {
+            return new CoGroupHead(node, buffers, next, context);
+        } else if (operation instanceof Wide.Transform transform) {
+            return new TransformHead(node, transform, buffers.get(0), next, context);
+        }
+        throw new IllegalStateException("Holdfast bug: no head for " + node);
+    }
+
+    private static final class PassOn extends WideHead {
+        private final List<RowBuffer> buffers;
+
+        PassOn(Node.WideNode node, List<RowBuffer> buffers, Output next, TaskContext context) {
+            super(node, next, context);
+            this.buffers = buffers;
+        }
+
+        @Override
+        public void run(BatchInput input) throws Exception {
+            forEachRow(buffers, context, (rows, row) -> next.accept(rows.values[row]));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.plan;
+
+import io.holdfast.function.Function1;
+import io.holdfast.function.Predicate;
+import java.io.Serializable;
+import java.util.Iterator;
+
+/** Operations on records where they are. */
+public sealed interface Narrow extends Serializable {
+
+    String kind();
+
+    /** One record to one. */
+    record MapEach(Function1<Object, Object> function) implements Narrow {
+        @Override
+        public String kind() {
+            return "map";
+        }
+    }
+
+    /** One record to any number. */
+    record FlatMap(Function1<Object, Iterator<?>> function) implements Narrow {
+        @Override
+        public String kind() {
+            return "flatMap";
+        }
+    }
+
+    /** Some of the records. */
+    record Filter(Predicate<Object> predicate) implements Narrow {
+        @Override
+        public String kind() {
+            return "filter";
+        }
+    }
+
+    /** The values of pairs, one to one. */
+    record MapValues(Function1<Object, Object> function) implements Narrow {
+        @Override
+        public String kind() {
+            return "mapValues";
+        }
+    }
+
+    /** The values of pairs, one to any number. */
+    record FlatMapValues(Function1<Object, Iterator<?>> function) implements Narrow {
+        @Override
+        public String kind() {
+            return "flatMapValues";
+        }
+    }
+
+    /** All records of a task at once. Called in each batch, also without records. */
+    record MapPartitions(Function1<Iterator<Object>, Iterator<?>> function) implements Narrow {
+        @Override
+        public String kind() {
+            return "mapPartitions";
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.holdfast.driver;
+
+import io.holdfast.DStream;
+import io.holdfast.TestGraph;
+import io.holdfast.codec.Types;
+import io.holdfast.format.Manifest;
+import io.holdfast.sink.Sink;
+import io.holdfast.source.queue.QueueSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a whole job in simulated time, one batch per second, and tells what came out, batch by batch. */
+public final class JobRun {
+
+    private final World world;
+    private final Options options = new Options();
+    private final TestGraph graph = new TestGraph();
+    private final Map<String, Target> targets = new HashMap<>();
+    private final Types.Builder types = Types.builder();
+
+    public JobRun(Path scratch, int parallelism) {
+        world = new World(scratch);
+        options.parallelism = parallelism;
+        options.maxRestarts = 0;
+    }
+
+    public JobRun register(Class<?>... classes) {
+        types.register(classes);
+        return this;
+    }
+
+    /** A stream with these batches. */
+    public <T> DStream<T> input(String name, List<? extends List<? extends T>> batches) {
+        return graph.stream(name, QueueSource.<T>of(batches));
+    }
+
+    public <T> Sink<T> sink(String name) {
+        return new LedgerSink<>(targets.computeIfAbsent(name, Target::new), world);
+    }
+
+    /** Runs the job for this long, from one start to a clean stop; returns the failure that ended it, or null. */
+    public @Nullable Throwable run(int seconds) {
+        return new Life(world, seconds)
+                .stopAfter(Duration.ofMillis(seconds * 1000L - 500))
+                .run(options.build(), graph.plan(), types.build());
+    }
+
+    /** Like {@link #run}, for a job that must not fail. */
+    public JobRun runs(int seconds) {
+        Throwable failure = run(seconds);
+        if (failure != null) {
+            throw new AssertionError("the job failed: " + failure, failure);
+        }
+        return this;
+    }
+
+    /** The records at a sink, per batch in which operators ran. */
+    public List<List<Object>> output(String name) {
+        Target target = Objects.requireNonNull(targets.get(name));
+        List<List<Object>> output = new ArrayList<>();
+        world.past().batches().forEach((id, batch) -> {
+            if (batch.manifest().kind() == Manifest.Kind.BATCH) {
+                output.add(target.entries.stream()
+                        .filter(entry -> entry.batch() == id)
+                        .map(Target.Entry::value)
+                        .toList());
+            }
+        });
+        return output;
+    }
+}

@@ -1,0 +1,176 @@
+package io.holdfast.driver;
+
+import io.holdfast.codec.Types;
+import io.holdfast.common.DeterministicWorkers;
+import io.holdfast.common.ManualTime;
+import io.holdfast.model.JobListener;
+import io.holdfast.plan.Plan;
+import io.holdfast.state.InMemoryWorkingStore;
+import io.holdfast.state.WorkingStore;
+import io.holdfast.storage.FaultPlan;
+import io.holdfast.storage.SimulatedCrash;
+import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.storage.Storage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One process of a job, from its start to its end or death, on one thread and in simulated time. */
+final class Life implements JobListener {
+
+    private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut");
+
+    final List<BatchReport> reports = new ArrayList<>();
+    final List<Restart> restarts = new ArrayList<>();
+    final List<Ready> readies = new ArrayList<>();
+    private final World world;
+    private final ManualTime time = new ManualTime();
+    private final DeterministicWorkers workers;
+    private final SimulatedStorage disk;
+    private final Moments moments;
+    private final SplittableRandom random;
+    private final int number;
+    private WorkingStore.Factory stores = new InMemoryWorkingStore.Factory();
+    private UnaryOperator<Storage> defect = storage -> storage;
+    private final HeldWorkers held;
+    private Moments.Event event = (moment, what) -> {};
+    private @Nullable Driver driver;
+    private @Nullable SimulatedCrash death;
+
+    Life(World world, long seed) {
+        this(world, seed, "");
+    }
+
+    /** With a worker that does nothing until it is let go. */
+    Life(World world, long seed, String heldWorker) {
+        this.world = world;
+        disk = world.disk();
+        workers = new DeterministicWorkers(seed, time);
+        held = new HeldWorkers(workers, heldWorker);
+        number = world.born(this, held);
+        random = new SplittableRandom(seed * 31 + number);
+        moments = new Moments((moment, what) -> event.at(moment, what));
+        time.jumpWall(Duration.ofMillis(world.wallMillis()));
+        workers.onStep(() -> moments.pass("a step"));
+        disk.faults(observer());
+    }
+
+    private FaultPlan observer() {
+        return new FaultPlan() {
+            @Override
+            public void before(Operation operation) {
+                moments.pass("before " + operation);
+            }
+
+            @Override
+            public void after(Operation operation) {
+                if (operation.name().equals("publish")) {
+                    world.past().published(disk, operation.path());
+                } else if (operation.name().equals("syncDirectory")) {
+                    world.past().synced(operation.path());
+                }
+                if (!READING.contains(operation.name())) {
+                    moments.pass("after " + operation);
+                }
+            }
+        };
+    }
+
+    Life stores(WorkingStore.Factory newStores) {
+        stores = newStores;
+        return this;
+    }
+
+    Life defect(UnaryOperator<Storage> newDefect) {
+        defect = newDefect;
+        return this;
+    }
+
+    Life on(Moments.Event newEvent) {
+        event = newEvent;
+        return this;
+    }
+
+    Life dieAt(long fatal) {
+        return on((moment, what) -> {
+            if (moment == fatal) {
+                die(what);
+            }
+        });
+    }
+
+    /** Kills the process: no code of it reaches anything outside any more. */
+    void die(String what) {
+        SimulatedCrash crash = new SimulatedCrash(what);
+        death = crash;
+        moments.die();
+        disk.kill();
+        workers.kill(crash);
+        throw crash;
+    }
+
+    Moments moments() {
+        return moments;
+    }
+
+    HeldWorkers workers() {
+        return held;
+    }
+
+    ManualTime time() {
+        return time;
+    }
+
+    void stop() {
+        Driver running = driver;
+        if (running != null) {
+            running.requestStop();
+        }
+    }
+
+    Life stopAfter(Duration duration) {
+        time.after(duration, this::stop);
+        return this;
+    }
+
+    /** Runs to the end; returns what ended the job, or null after a stop. */
+    @Nullable
+    Throwable run(JobOptions options, Plan plan, Types types) {
+        long begun = time.wallMillis();
+        JobEnvironment environment = new JobEnvironment(
+                defect.apply(disk), world.scratch.resolve("life-" + number), stores, held, time, random);
+        Driver newDriver = new Driver(options, plan, types, environment, List.of(this));
+        driver = newDriver;
+        try {
+            newDriver.run();
+            return null;
+        } catch (Throwable e) {
+            // What a dead process makes of its death is nobody's concern.
+            return death == null || e instanceof AssertionError ? e : death;
+        } finally {
+            world.wallMillis(world.wallMillis() + time.wallMillis() - begun);
+        }
+    }
+
+    @Override
+    public void ready(Ready ready) {
+        readies.add(ready);
+    }
+
+    @Override
+    public void committed(BatchReport report) {
+        if (!world.past().batches().containsKey(report.batch())) {
+            throw new AssertionError("batch " + report.batch() + " was reported before it was durable");
+        }
+        reports.add(report);
+    }
+
+    @Override
+    public void restarting(Restart restart) {
+        restarts.add(restart);
+    }
+}

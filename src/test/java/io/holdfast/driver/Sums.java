@@ -1,0 +1,155 @@
+package io.holdfast.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.PairDStream;
+import io.holdfast.TestGraph;
+import io.holdfast.codec.Types;
+import io.holdfast.model.Pair;
+import io.holdfast.model.State;
+import io.holdfast.model.StateSpec;
+import io.holdfast.plan.Plan;
+import io.holdfast.storage.SimulatedStorage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that keeps a running sum per key, started as often as a test likes; each key lives in one split, so that the
+ * ledger alone says what must have come out.
+ */
+final class Sums {
+
+    static final Types TYPES = Types.builder().build();
+
+    final World world;
+    final InputLedger ledger = new InputLedger(2);
+    final Options options = new Options();
+    Target target = new Target("first target");
+    String sourceName = "in";
+    String sinkName = "out";
+
+    @Nullable
+    Duration timeout;
+
+    Consumer<Life> arranged = life -> {};
+    Visit visit = key -> {};
+    Extra extra = pairs -> {};
+    private @Nullable Life life;
+    private long seed = 1;
+
+    /** Code of the job that runs for each record, in mapWithState. */
+    interface Visit {
+        void of(String key) throws Exception;
+    }
+
+    /** Other operators on the same input. */
+    interface Extra {
+        void on(PairDStream<String, Long> pairs);
+    }
+
+    Sums(Path scratch) {
+        this(new World(scratch));
+    }
+
+    Sums(World world) {
+        this.world = world;
+    }
+
+    /** So many records in two splits of two keys each. */
+    Sums records(int count) {
+        for (int i = 0; i < count; i++) {
+            String split = i % 2 == 0 ? "even" : "odd";
+            ledger.add(split, Pair.of(split + i / 2 % 2, (long) i + 1));
+        }
+        return this;
+    }
+
+    <T> LedgerSink<T> sink(Target other) {
+        return new LedgerSink<>(other, world);
+    }
+
+    Plan plan() {
+        TestGraph graph = new TestGraph();
+        PairDStream<String, Long> pairs = graph.stream(sourceName, new LedgerSource<Pair<String, Long>>(ledger, world))
+                .mapToPair(pair -> pair);
+        StateSpec<String, Long, Long, String> spec = StateSpec.function(this::add);
+        pairs.mapWithState("sums", timeout == null ? spec : spec.timeout(timeout))
+                .to(sinkName, sink(target));
+        extra.on(pairs);
+        return graph.plan();
+    }
+
+    private Optional<String> add(java.time.Instant time, String key, Optional<Long> value, State<Long> state)
+            throws Exception {
+        visit.of(key);
+        if (state.isTimingOut()) {
+            return Optional.of(key + " out");
+        }
+        long sum = (state.exists() ? state.get() : 0) + value.orElseThrow();
+        state.update(sum);
+        return Optional.of(key + " " + sum);
+    }
+
+    /** A process from start to clean stop after some batches, or to its failure, which is returned. */
+    @Nullable
+    Throwable run(int seconds) {
+        Life next = new Life(world, seed++).stopAfter(Duration.ofMillis(seconds * 1000L - 500));
+        life = next;
+        arranged.accept(next);
+        Throwable end = next.run(options.build(), plan(), TYPES);
+        if (end instanceof AssertionError error) {
+            throw error;
+        }
+        return end;
+    }
+
+    /** A process that must not fail. */
+    Sums runs(int seconds) {
+        Throwable end = run(seconds);
+        if (end != null) {
+            throw new AssertionError("the job ended: " + end, end);
+        }
+        return this;
+    }
+
+    /** The last process that was started. */
+    Life life() {
+        return java.util.Objects.requireNonNull(life);
+    }
+
+    /** All of the ledger came out, per key in order, and nothing else. */
+    void checkExact() {
+        Map<String, List<Object>> expected = new TreeMap<>();
+        Map<String, Long> sums = new TreeMap<>();
+        ledger.splits()
+                .values()
+                .forEach(records -> records.forEach(each -> {
+                    Pair<?, ?> record = (Pair<?, ?>) each;
+                    String key = (String) record.key();
+                    long sum = sums.merge(key, (Long) record.value(), Long::sum);
+                    expected.computeIfAbsent(key, name -> new ArrayList<>()).add(key + " " + sum);
+                }));
+        Map<String, List<Object>> found = new TreeMap<>();
+        target.values()
+                .forEach(value -> found.computeIfAbsent(((String) value).split(" ")[0], name -> new ArrayList<>())
+                        .add(value));
+        assertThat(found).isEqualTo(expected);
+    }
+
+    /** How many batch files were ever committed. */
+    int batches() {
+        return world.past().batches().size();
+    }
+
+    /** The disk as it is now. */
+    SimulatedStorage disk() {
+        return world.disk();
+    }
+}

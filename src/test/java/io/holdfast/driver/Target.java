@@ -1,0 +1,75 @@
+package io.holdfast.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.common.Digest;
+import io.holdfast.failure.SinkException;
+import io.holdfast.format.Marker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a sink writes to: outlives the simulated processes, stores records and marker at once, and lets in only the
+ * publisher that came last.
+ */
+final class Target {
+
+    /** A record and where it came from. */
+    record Entry(long batch, Digest manifest, long index, Object value) {}
+
+    /** Sees each store before and after it takes effect; may throw what a target throws. */
+    interface Fault {
+        void at(boolean after, long batch);
+    }
+
+    final String name;
+    final List<Entry> entries = new ArrayList<>();
+
+    @Nullable
+    Marker marker;
+
+    int stores;
+    private int doors;
+    private Fault fault = (after, batch) -> {};
+
+    Target(String name) {
+        this.name = name;
+    }
+
+    void onStore(Fault newFault) {
+        fault = newFault;
+    }
+
+    int open() {
+        return ++doors;
+    }
+
+    void store(int door, List<Entry> batch, Marker newMarker) {
+        fault.at(false, newMarker.batch());
+        if (door != doors) {
+            throw new SinkException("target " + name + ": another publisher has been opened");
+        }
+        checkOrder(batch);
+        entries.addAll(batch);
+        marker = newMarker;
+        stores++;
+        fault.at(true, newMarker.batch());
+    }
+
+    private void checkOrder(List<Entry> batch) {
+        Entry last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
+        for (Entry entry : batch) {
+            boolean sameBatch = last != null && last.batch == entry.batch;
+            assertThat(entry.index)
+                    .as("%s after %s", entry, last)
+                    .isEqualTo(sameBatch && last != null ? last.index + 1 : 0);
+            assertThat(entry.batch).isGreaterThanOrEqualTo(last == null ? 0 : last.batch);
+            last = entry;
+        }
+    }
+
+    List<Object> values() {
+        return entries.stream().map(Entry::value).toList();
+    }
+}

@@ -1,0 +1,103 @@
+package io.holdfast.driver;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.holdfast.codec.Types;
+import io.holdfast.common.BytesReader;
+import io.holdfast.common.Workers;
+import io.holdfast.storage.SimulatedStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** What outlives a simulated process: the disk, the wall clock, and what an observer of the disk has seen. */
+final class World {
+
+    final Path scratch;
+    private final Past past = new Past();
+    private final Map<Workers, Life> lives = new IdentityHashMap<>();
+    private SimulatedStorage disk = new SimulatedStorage();
+    private long wallMillis;
+    private int lifeCount;
+
+    static {
+        // Thousands of planned deaths are no news.
+        ((Logger) LoggerFactory.getLogger(Driver.class)).setLevel(Level.OFF);
+    }
+
+    /** A world of its own in a directory that it may share with others. */
+    World(Path directory) {
+        try {
+            scratch = Files.createTempDirectory(directory, "world");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what dead processes left of their working copies. */
+    void clean() throws IOException {
+        try (Stream<Path> paths = Files.walk(scratch)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    Past past() {
+        return past;
+    }
+
+    /** The view of the process that runs, or of the next one. */
+    SimulatedStorage disk() {
+        return disk;
+    }
+
+    /** How far wall-clock time has come since the beginning of the world. */
+    long wallMillis() {
+        return wallMillis;
+    }
+
+    void wallMillis(long millis) {
+        wallMillis = millis;
+    }
+
+    int born(Life life, Workers workers) {
+        lives.put(workers, life);
+        return lifeCount++;
+    }
+
+    Life lifeOf(Workers workers) {
+        return Objects.requireNonNull(lives.get(workers));
+    }
+
+    /** Ends whatever process there is; with a fate, the power is cut too. */
+    void reboot() {
+        disk = disk.reboot();
+        past.survived(disk);
+    }
+
+    void powerCut(IntUnaryOperator fate) {
+        disk = disk.powerCut(fate);
+        past.survived(disk);
+    }
+
+    /** Another process beside the one that runs; the lock of that one is lost. */
+    SimulatedStorage beside() {
+        disk.releaseLocks();
+        disk = disk.newProcess();
+        return disk;
+    }
+
+    static Object decoded(Types types, BytesReader record) {
+        Object value = types.decode(record);
+        return value == null ? "null" : value;
+    }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.codec.Types;
+import io.holdfast.failure.StorageException;
+import io.holdfast.failure.UserCodeException;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who is to blame. */
+class TaskContextTest {
+
+    private final Node node = new Node.WideNode(3, "sums", List.of(), new Wide.CoGroup());
+    private final TaskContext context = new TaskContext(Types.builder().build(), "timeline");
+
+    /** Seen to fail when everything that came out of a call of the job's function was taken for a failure of it. */
+    @Test
+    void whatFailsUnderTheJobsCodeIsNotBlamedOnIt() {
+        context.begin(new BatchInput(7, 0, List.of(), List.of()));
+        StorageException storage = new StorageException("the working copy is damaged");
+        assertThat(context.failed(node, storage)).isSameAs(storage);
+        assertThat(context.failed(node, new IllegalStateException("mine")))
+                .isInstanceOf(UserCodeException.class)
+                .hasMessage("batch 7 failed in operator cogroup 'sums': java.lang.IllegalStateException: mine");
+        assertThat(context.failed(node, new UserCodeException("not registered")))
+                .hasMessageContaining("batch 7");
+    }
+}
