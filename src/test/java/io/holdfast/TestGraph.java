@@ -1,0 +1,19 @@
+package io.holdfast;
+
+import io.holdfast.plan.Plan;
+import io.holdfast.source.Source;
+
+/** Describes jobs through the public streams, without the context that would wire them to real threads and disks. */
+public final class TestGraph {
+
+    private final Graph graph = new Graph();
+
+    public <T> DStream<T> stream(String name, Source<T> source) {
+        return new DStream<>(graph, graph.source(name, source));
+    }
+
+    /** The graph as the driver takes it. */
+    public Plan plan() {
+        return graph.close();
+    }
+}

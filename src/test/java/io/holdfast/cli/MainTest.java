@@ -1,0 +1,103 @@
+package io.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        CommandLine commandLine =
+                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+
+    @Test
+    void printsHelpWithExamplesAndExitCodesWithoutArguments() {
+        assertThat(execute()).isZero();
+        assertThat(out.toString())
+                .contains("Usage: holdfast", "demo", "Examples:", "java -jar holdfast.jar demo", "Exit codes:");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void printsTheVersion() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("holdfast ");
+    }
+
+    @Test
+    void documentsTheOptionsOfTheDemo() {
+        assertThat(execute("help", "demo")).isZero();
+        assertThat(out.toString())
+                .contains("--checkpoint=DIR", "--kafka=HOST:PORT", "--rate=N", "Default: 20000", "Exit codes:");
+    }
+
+    @Test
+    void suggestsTheOptionThatWasMeant() {
+        assertThat(execute("demo", "--visitor", "5")).isEqualTo(2);
+        assertThat(err.toString()).contains("--visitors");
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        assertThat(execute("dmo")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean", "demo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--rate=0", "--visitors=1", "--batch-interval=1", "--idle=soon", "--seconds=0"})
+    void refusesABadValueAsWrongUsage(String option, @TempDir Path directory) {
+        assertThat(execute("demo", "--checkpoint", directory.toString(), option))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(option.substring(0, option.indexOf('=')));
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void printsOnlyTheMessageOfAFailure(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("mine"), "");
+        assertThat(execute("demo", "--checkpoint", directory.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("error: checkpoint directory").doesNotContain("\tat ");
+    }
+
+    @Test
+    void printsTheStackTraceOfAFailureWhenAsked(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("mine"), "");
+        assertThat(execute("demo", "--stacktrace", "--checkpoint", directory.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("\tat io.holdfast");
+    }
+
+    /** Planted defect: a static field of Main that touches a class of the engine. */
+    @Test
+    void loadsNothingOfTheEngineToPrintHelp() throws Exception {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--help");
+        Process help = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(help.waitFor()).isZero();
+        assertThat(output).contains("io.holdfast.cli.DemoCommand", "Examples:");
+        assertThat(output)
+                .doesNotContain("io.holdfast.demo.Demo ", "io.holdfast.StreamingContext", "org.rocksdb")
+                .doesNotContain("org.apache.kafka", "ch.qos.logback", "org.slf4j");
+    }
+}
