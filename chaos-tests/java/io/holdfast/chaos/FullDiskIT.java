@@ -1,0 +1,88 @@
+package io.holdfast.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.kafka.KafkaBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A checkpoint on a real disk that is full, or read-only. */
+class FullDiskIT {
+
+    private static final int DISK_MEGABYTES = 48;
+
+    private static KafkaBroker broker;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path data) {
+        broker = KafkaBroker.start(data);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void aFullDiskEndsTheJobAndNothingCommittedIsLost() throws Exception {
+        long seed = Seed.drawn();
+        Random random = new Random(seed);
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES)) {
+            Path checkpoint = disk.root().resolve("checkpoint");
+            TestBed bed = TestBed.create(broker, "full", directory).withCheckpoint(checkpoint);
+            try (LedgerProducer producer = bed.produce(seed)) {
+                for (int round = 0; round < 4; round++) {
+                    endsWhenFull(bed, disk, Duration.ofMillis(random.nextInt(1000)));
+                    assertThat(TestBed.failure(bed.job(), bed.log()))
+                            .as("start on a full disk")
+                            .containsPattern("@failed StorageException: .*" + checkpoint + ".*No space left");
+                    disk.free();
+                }
+                producer.finish();
+            }
+            bed.finish();
+            bed.check();
+        }
+    }
+
+    private static void endsWhenFull(TestBed bed, SmallDisk disk, Duration after) throws Exception {
+        try (JobProcess process = bed.launch()) {
+            process.awaitCount(RunningSumsJob.COMMITTED, 2, TestBed.PATIENCE);
+            process.letRun(after);
+            disk.fill();
+            assertThat(process.awaitExit(TestBed.PATIENCE)).isEqualTo(RunningSumsJob.EXIT_FAILED);
+            assertThat(process.output())
+                    .containsPattern("@failed StorageException: .*" + bed.job().checkpoint() + ".*No space left");
+        }
+    }
+
+    @Test
+    void aReadOnlyDirectoryIsRefusedAtTheStart() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES)) {
+            Path checkpoint = disk.root().resolve("checkpoint");
+            TestBed bed = TestBed.create(broker, "locked", directory).withCheckpoint(checkpoint);
+            try (LedgerProducer producer = bed.produce(Seed.drawn())) {
+                try (JobProcess process = bed.launch()) {
+                    process.awaitCount(RunningSumsJob.COMMITTED, 2, TestBed.PATIENCE);
+                }
+                producer.finish();
+            }
+            disk.makeReadOnly();
+            assertThat(TestBed.failure(bed.job(), bed.log()))
+                    .containsPattern("@failed StorageException: .*" + checkpoint + ".*Read-only file system");
+            disk.makeWritable();
+            bed.finish();
+            bed.check();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.holdfast.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.kafka.KafkaBroker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/**
+ * What a test with a running job begins with: topics of its own, a ledger, and the oracle.
+ *
+ * @param broker holds the topics
+ * @param job the job, as it is launched
+ * @param ledger what was produced
+ * @param log where all processes of the job print to
+ */
+record TestBed(KafkaBroker broker, RunningSumsJob job, Ledger ledger, Path log) {
+
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int PARTITIONS = 4;
+
+    /** Makes two topics, named after the test. */
+    static TestBed create(KafkaBroker broker, String name, Path directory) {
+        broker.createTopic(name + "-values", PARTITIONS);
+        broker.createTopic(name + "-sums", PARTITIONS);
+        RunningSumsJob job = new RunningSumsJob(broker.bootstrapServers(), name + "-values", name + "-sums", directory);
+        return new TestBed(broker, job, new Ledger(), directory.resolve("job.log"));
+    }
+
+    /** The same with the checkpoint elsewhere. */
+    TestBed withCheckpoint(Path checkpoint) {
+        return new TestBed(broker, job.withCheckpoint(checkpoint), ledger, log);
+    }
+
+    /** Begins to produce into the ledger. */
+    LedgerProducer produce(long seed) {
+        return new LedgerProducer(broker, job.in(), PARTITIONS, ledger, seed);
+    }
+
+    JobProcess launch() throws IOException {
+        return JobProcess.start(job, log);
+    }
+
+    /** Launches a job that must end by itself, and returns what it says. */
+    static String failure(RunningSumsJob job, Path log) throws Exception {
+        try (JobProcess process = JobProcess.start(job, log)) {
+            assertThat(process.awaitExit(PATIENCE)).isEqualTo(RunningSumsJob.EXIT_FAILED);
+            return process.output();
+        }
+    }
+
+    /** Waits until the job has published a sum for each record of the ledger, and stops it in good order. */
+    void finish(JobProcess process) throws Exception {
+        Awaitility.await("all input").atMost(PATIENCE).pollInSameThread().until(() -> {
+            process.letRun(Duration.ofMillis(100));
+            return Outputs.endOffsets(broker, job.out()) >= ledger.size()
+                    && Outputs.topic(broker, job.out()).size() >= ledger.size();
+        });
+        assertThat(process.terminate(PATIENCE)).as("exit code after SIGTERM").isZero();
+    }
+
+    /** Lets a new process of the job work off what is there. */
+    void finish() throws Exception {
+        try (JobProcess process = launch()) {
+            process.await(RunningSumsJob.READY, PATIENCE);
+            finish(process);
+        }
+    }
+
+    /** Both outputs against the ledger. */
+    void check() throws IOException {
+        SumsChecker.check("topic " + job.out(), ledger.sums(), Outputs.topic(broker, job.out()));
+        SumsChecker.check(job.files().toString(), ledger.sums(), Outputs.files(job.files()));
+    }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.benchmark;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs benchmarks by name. */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    /** One benchmark. */
+    interface Benchmark {
+        void run(List<String> arguments) throws Exception;
+    }
+
+    private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("keyed-count", KeyedCountBenchmark::run);
+        ALL.put("commit", CommitBenchmark::run);
+        ALL.put("restart", RestartBenchmark::run);
+        ALL.put("large-state", LargeStateBenchmark::run);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> all = List.of(arguments);
+        String name = all.isEmpty() ? "all" : all.get(0);
+        if (!name.equals("all") && !ALL.containsKey(name)) {
+            System.err.println("Unknown benchmark '" + name + "': expected all or one of " + ALL.keySet());
+            System.exit(2);
+        }
+        for (Map.Entry<String, Benchmark> benchmark : ALL.entrySet()) {
+            if (name.equals("all") || name.equals(benchmark.getKey())) {
+                System.out.println("== " + benchmark.getKey());
+                benchmark.getValue().run(all.size() < 2 ? List.of() : all.subList(1, all.size()));
+            }
+        }
+        System.exit(0);
+    }
+}
