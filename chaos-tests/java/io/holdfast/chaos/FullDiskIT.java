@@ -6,6 +6,7 @@ import io.holdfast.kafka.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,11 @@ class FullDiskIT {
         try (JobProcess process = bed.launch()) {
             process.awaitCount(RunningSumsJob.COMMITTED, 2, TestBed.PATIENCE);
             process.letRun(after);
-            disk.fill();
+            // Again and again: pruning may give the job what it needs.
+            Awaitility.await("end on a full disk").atMost(TestBed.PATIENCE).until(() -> {
+                disk.fill();
+                return !process.isAlive();
+            });
             assertThat(process.awaitExit(TestBed.PATIENCE)).isEqualTo(RunningSumsJob.EXIT_FAILED);
             assertThat(process.output())
                     .containsPattern("@failed StorageException: .*" + bed.job().checkpoint() + ".*No space left");

@@ -92,6 +92,10 @@ final class JobProcess implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     long launchedNanos() {
         return launchedNanos;
     }

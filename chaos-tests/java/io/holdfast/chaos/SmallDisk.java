@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A real file system of a few megabytes (tmpfs), to be filled and made read-only. Mounting needs root. */
 final class SmallDisk implements AutoCloseable {
@@ -34,10 +35,11 @@ final class SmallDisk implements AutoCloseable {
         return mountPoint;
     }
 
-    /** Writes a file until nothing more fits. */
+    /** Makes a file longer until nothing more fits. */
     void fill() throws IOException {
         byte[] block = new byte[4096];
-        try (OutputStream output = Files.newOutputStream(ballast)) {
+        try (OutputStream output =
+                Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 output.write(block);
             }

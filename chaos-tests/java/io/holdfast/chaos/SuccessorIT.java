@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes on one checkpoint directory: one of them commits and publishes, the other is told. */
+/**
+ * Two processes on one checkpoint directory: one of them commits and publishes, the other is told. Planted defect: a lock
+ * that is always granted.
+ */
 class SuccessorIT {
 
     private static KafkaBroker broker;
@@ -54,7 +57,8 @@ class SuccessorIT {
 
     /**
      * The lock is gone, as after a clumsy clean-up or on a file system that loses locks: the epoch decides. Planted defect:
-     * a commit that takes over an existing name (rename instead of link) lets both go on, and the outputs diverge.
+     * a driver that restarts its engine without asking whether it was replaced opens sinks and shards that are not its own
+     * any more, and blames the disk.
      */
     @Test
     void aStoppedOwnerThatWasSucceededEndsWhenItGoesOn() throws Exception {

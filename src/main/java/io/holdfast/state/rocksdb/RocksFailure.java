@@ -3,6 +3,8 @@ package io.holdfast.state.rocksdb;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -21,5 +23,23 @@ final class RocksFailure {
                     e);
         }
         return new StorageException(failed + ". Check the disk that holds the working directory", e);
+    }
+
+    /** RocksDB counts such failures and does not say why; the usual reason can be seen. */
+    static StorageException inBackground(long times, Path directory) {
+        return new StorageException("RocksDB in " + directory + " failed " + times
+                + " times to flush or compact in the background" + room(directory)
+                + "; nothing committed is lost: check the disk that holds the working directory, and start again");
+    }
+
+    private static String room(Path directory) {
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            return free > RocksWorkingStores.WRITE_BUFFERS_BYTES
+                    ? ""
+                    : " (No space left on device? Its disk has " + free + " bytes free)";
+        } catch (IOException e) {
+            return " (its directory cannot be looked at: " + e + ")";
+        }
     }
 }

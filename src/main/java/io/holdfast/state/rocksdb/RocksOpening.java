@@ -24,10 +24,8 @@ final class RocksOpening {
     /** Takes the options over: they are closed with the store, or here if it cannot be opened. */
     static RocksWorkingStore open(Path directory, List<String> spaces, DBOptions options, ColumnFamilyOptions each) {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        BackgroundErrors errors = new BackgroundErrors();
         RocksDB database = null;
         try {
-            options.setListeners(List.of(errors));
             List<String> names = names(directory, spaces);
             database = RocksDB.open(options, directory.toString(), descriptors(names, each), handles);
             drop(database, names, spaces, handles);
@@ -35,7 +33,7 @@ final class RocksOpening {
             for (String space : spaces) {
                 ordered.add(handles.get(names.indexOf(space)));
             }
-            return new RocksWorkingStore(directory, database, handles, ordered, options, each, errors);
+            return new RocksWorkingStore(directory, database, handles, ordered, options, each);
         } catch (RocksDBException e) {
             handles.forEach(ColumnFamilyHandle::close);
             if (database != null) {
@@ -43,7 +41,6 @@ final class RocksOpening {
             }
             options.close();
             each.close();
-            errors.close();
             throw RocksFailure.of("open", directory, e);
         }
     }

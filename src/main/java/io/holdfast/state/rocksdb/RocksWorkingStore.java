@@ -26,7 +26,6 @@ final class RocksWorkingStore implements WorkingStore {
     private final List<ColumnFamilyHandle> spaces;
     private final DBOptions options;
     private final ColumnFamilyOptions spaceOptions;
-    private final BackgroundErrors backgroundErrors;
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     private final WriteBatch staged = new WriteBatch();
     private boolean closed;
@@ -37,15 +36,13 @@ final class RocksWorkingStore implements WorkingStore {
             List<ColumnFamilyHandle> handles,
             List<ColumnFamilyHandle> spaces,
             DBOptions options,
-            ColumnFamilyOptions spaceOptions,
-            BackgroundErrors backgroundErrors) {
+            ColumnFamilyOptions spaceOptions) {
         this.directory = directory;
         this.database = database;
         this.handles = List.copyOf(handles);
         this.spaces = List.copyOf(spaces);
         this.options = options;
         this.spaceOptions = spaceOptions;
-        this.backgroundErrors = backgroundErrors;
     }
 
     @Override
@@ -152,11 +149,7 @@ final class RocksWorkingStore implements WorkingStore {
         try {
             long errors = database.getLongProperty("rocksdb.background-errors");
             if (errors > 0) {
-                RocksDBException first = backgroundErrors.first();
-                throw RocksFailure.of(
-                        "flush or compact in the background",
-                        directory,
-                        first == null ? new RocksDBException("the reason is not known yet") : first);
+                throw RocksFailure.inBackground(errors, directory);
             }
         } catch (RocksDBException e) {
             throw RocksFailure.of("tell its health", directory, e);
@@ -174,7 +167,6 @@ final class RocksWorkingStore implements WorkingStore {
             database.close();
             spaceOptions.close();
             options.close();
-            backgroundErrors.close();
         }
     }
 }
