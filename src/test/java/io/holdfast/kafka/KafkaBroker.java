@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -19,24 +18,27 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A real broker (and controller) in a JVM of its own, so that it can be killed and stopped like one. Its data stays in
- * the directory over {@link #killHard} and {@link #restart}. Ends with the JVM that started it at the latest.
+ * A real broker in a JVM of its own, so that it can be killed and stopped like one. Its data stays in the directory over
+ * {@link #killHard} and {@link #restart}. Retention is off, since tests write timestamps of long ago.
+ *
+ * <p>The controller is another process, which is never killed. A node that is both takes itself, after a hard restart,
+ * for the leader that it was, until the controller in it ends its old session; if it has transactions to end in that
+ * time, it skips the partitions as "likely deleted" (seen on 4.4.0), which breaks every promise of transactions.
  */
 public final class KafkaBroker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final Path directory;
     private final int port;
-    private @Nullable Process process;
-    private final Thread hook = new Thread(this::destroy, "end-kafka-broker");
+    private final KafkaProcess controller;
+    private final KafkaProcess broker;
 
-    private KafkaBroker(Path directory, int port) {
-        this.directory = directory;
+    private KafkaBroker(int port, KafkaProcess controller, KafkaProcess broker) {
         this.port = port;
+        this.controller = controller;
+        this.broker = broker;
     }
 
     /** Formats the directory, starts a broker in it and waits until it answers. */
@@ -44,61 +46,21 @@ public final class KafkaBroker implements AutoCloseable {
         return start(directory, Map.of());
     }
 
-    /** As {@link #start(Path)}, with server properties besides those that a single small broker needs. */
+    /** As {@link #start(Path)}, with broker properties besides those that a single small broker needs. */
     public static KafkaBroker start(Path directory, Map<String, String> properties) {
         try {
-            Files.createDirectories(directory);
             int[] ports = freePorts();
-            KafkaBroker broker = new KafkaBroker(directory, ports[0]);
-            Files.writeString(directory.resolve("server.properties"), config(directory, ports, properties));
-            Files.writeString(directory.resolve("logback.xml"), LOGBACK);
-            broker.format();
-            Runtime.getRuntime().addShutdownHook(broker.hook);
-            broker.restart();
-            return broker;
+            KafkaProcess controller =
+                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports[1]));
+            KafkaProcess broker =
+                    new KafkaProcess(directory.resolve("broker"), "-Xmx512m", brokerProperties(ports, properties));
+            controller.start();
+            KafkaBroker started = new KafkaBroker(ports[0], controller, broker);
+            started.restart();
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static final String LOGBACK =
-            """
-            <configuration>
-              <appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
-                <encoder><pattern>%d{HH:mm:ss.SSS} %-5level %logger{20} %msg%n</pattern></encoder>
-              </appender>
-              <root level="INFO"><appender-ref ref="CONSOLE"/></root>
-            </configuration>
-            """;
-
-    private static String config(Path directory, int[] ports, Map<String, String> properties) {
-        StringBuilder text = new StringBuilder(
-                """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-                controller.listener.names=CONTROLLER
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-                inter.broker.listener.name=PLAINTEXT
-                log.dirs=%3$s
-                auto.create.topics.enable=false
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=4
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                transaction.state.log.num.partitions=4
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                group.initial.rebalance.delay.ms=0
-                broker.session.timeout.ms=3000
-                broker.heartbeat.interval.ms=500
-                """
-                        .formatted(ports[0], ports[1], directory.resolve("data")));
-        properties.forEach(
-                (name, value) -> text.append(name).append('=').append(value).append('\n'));
-        return text.toString();
     }
 
     private static int[] freePorts() throws IOException {
@@ -109,71 +71,67 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private void format() throws IOException {
-        Process format =
-                launch("kafka.tools.StorageTool", "format", "-t", "abcdefghijklmnopqrstuw", "-c", "server.properties");
-        try {
-            if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
-                throw new IllegalStateException("formatting failed:\n" + log());
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
-        } finally {
-            format.destroyForcibly();
-        }
+    private static String controllerProperties(int port) {
+        return """
+                process.roles=controller
+                node.id=2
+                controller.quorum.voters=2@127.0.0.1:%1$d
+                listeners=CONTROLLER://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                broker.session.timeout.ms=3000
+                """
+                .formatted(port);
     }
 
-    private Process launch(String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + directory.resolve("logback.xml"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                .start();
-    }
-
-    private Path logFile() {
-        return directory.resolve("broker.log");
+    private static String brokerProperties(int[] ports, Map<String, String> properties) {
+        StringBuilder text = new StringBuilder(
+                """
+                process.roles=broker
+                node.id=1
+                controller.quorum.voters=2@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                inter.broker.listener.name=PLAINTEXT
+                auto.create.topics.enable=false
+                log.retention.ms=-1
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                broker.heartbeat.interval.ms=500
+                """
+                        .formatted(ports[0], ports[1]));
+        properties.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
+        return text.toString();
     }
 
     /** What the broker has logged so far. */
     public String log() {
-        try {
-            return Files.readString(logFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return broker.log();
     }
 
     /** Starts the broker again on its data and its port, and waits until it answers. */
     public void restart() {
-        Process started;
-        try {
-            started = launch("kafka.Kafka", "server.properties");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        process = started;
+        broker.start();
         try (Admin admin = admin()) {
             Awaitility.await("broker").atMost(PATIENCE).until(() -> {
-                if (!started.isAlive()) {
-                    throw new IllegalStateException("the broker ended:\n" + log());
+                if (!broker.isAlive() || !controller.isAlive()) {
+                    throw new IllegalStateException("Kafka ended:\n" + controller.log() + broker.log());
                 }
                 try {
                     return !admin.describeCluster()
                             .nodes()
                             .get(5, TimeUnit.SECONDS)
                             .isEmpty();
-                } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                } catch (ExecutionException | TimeoutException e) {
                     return false;
                 }
             });
@@ -252,51 +210,23 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Kills the broker with SIGKILL. */
     public void killHard() {
-        try {
-            running().destroyForcibly().waitFor();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
-        }
+        broker.kill();
     }
 
     /** Stops the broker with SIGSTOP: connections stay, answers do not come. */
     public void pause() {
-        signal("STOP");
+        broker.signal("STOP");
     }
 
     /** Lets a paused broker go on. */
     public void resume() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder(
-                            "kill", "-" + name, Long.toString(running().pid()))
-                    .start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException(
-                        "kill -" + name + " " + running().pid() + " failed");
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Process running() {
-        return Objects.requireNonNull(process, "not started");
-    }
-
-    private void destroy() {
-        Process running = process;
-        if (running != null) {
-            running.destroyForcibly();
-        }
+        broker.signal("CONT");
     }
 
     @Override
     public void close() {
-        killHard();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        try (controller) {
+            broker.close();
+        }
     }
 }

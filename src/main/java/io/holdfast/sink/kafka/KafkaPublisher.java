@@ -72,8 +72,7 @@ final class KafkaPublisher implements Publisher {
             KafkaProducer<byte[], byte[]> opened = new KafkaProducer<>(options.producerProperties(context));
             producer = opened;
             opened.initTransactions();
-            marker = new MarkerReader(topics, context, options.brokerTimeout())
-                    .read(group, markerPlace, this::endForgottenTransaction);
+            marker = new MarkerReader(topics, context, options.brokerTimeout()).read(group, markerPlace);
             LOG.info("sink {}: publishes to {}, marker {}", context.sink(), options, marker);
             return marker;
         });
@@ -102,21 +101,6 @@ final class KafkaPublisher implements Publisher {
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.groupMetadata();
         }
-    }
-
-    /**
-     * A broker that was stopped for a while may put an offset that a fenced producer had sent into a transaction that
-     * has been aborted meanwhile. No end of a transaction will come for that offset any more, so it would hide the marker
-     * for ever (seen on 4.4.0). The end of another transaction of the same producer takes it away; since that one is
-     * aborted too, the offset it carries never counts.
-     */
-    private void endForgottenTransaction() {
-        LOG.warn("sink {}: the marker is hidden by a transaction that was left behind; ending it", context.sink());
-        KafkaProducer<byte[], byte[]> open = producer();
-        open.beginTransaction();
-        open.sendOffsetsToTransaction(
-                Map.of(markerPlace, new OffsetAndMetadata(0)), Objects.requireNonNull(groupMetadata));
-        open.abortTransaction();
     }
 
     @Override

@@ -19,28 +19,28 @@ import org.jspecify.annotations.Nullable;
  * <p>An admin client tells three cases apart, though it does not say so: no marker is an entry that is null; a marker in
  * a transaction that has not ended is <em>no entry at all</em>, since the client skips what brokers answer with an
  * error. Taking the latter for "no marker" would publish everything again.
+ *
+ * <p>Brokers up to 4.4.0 at least take a partition without a leader for a deleted one, and then end a committed
+ * transaction without telling that partition. If that hides the marker, nothing here can say whether the transaction's
+ * records will be seen: to end it by another transaction that is aborted was tried, and repeated a batch whose records
+ * then became visible. So this waits, and then fails.
  */
 record MarkerReader(TopicDirectory topics, SinkContext context, Duration limit) {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /**
-     * Returns the marker, or null if there is none; waits for a transaction that is just ending.
-     *
-     * @param clear called once if the marker is in a transaction: ends what our own producers have left behind
-     */
+    /** Returns the marker, or null if there is none; waits for a transaction that is just ending. */
     @Nullable
-    Marker read(String group, TopicPartition place, Runnable clear) throws Exception {
+    Marker read(String group, TopicPartition place) throws Exception {
         long begin = context.time().monotonicNanos();
         Map<TopicPartition, OffsetAndMetadata> answer = ask(group, place);
-        if (!answer.containsKey(place)) {
-            clear.run();
-        }
         while (!answer.containsKey(place)) {
             if (context.time().monotonicNanos() - begin >= limit.toNanos()) {
                 throw new SinkException("sink " + context.sink() + ": the marker, which is the offset of " + place
                         + " in group " + group + ", was in a transaction that did not end within " + limit.toMillis()
-                        + " ms; is something else writing to this group?");
+                        + " ms; something else writes to this group, or the brokers have lost the end of a transaction"
+                        + " (their log then says 'Couldn't find leader endpoint'). Nothing is published until it is"
+                        + " known which");
             }
             context.workers().await(new CompletableFuture<>(), PAUSE);
             answer = ask(group, place);

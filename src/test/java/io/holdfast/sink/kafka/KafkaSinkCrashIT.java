@@ -114,7 +114,6 @@ class KafkaSinkCrashIT extends KafkaSinkFixture {
         assertThat(topic.values()).containsExactly("a", "b");
     }
 
-    /** Without KafkaPublisher.endForgottenTransaction, about every third run finds the marker hidden for ever. */
     @Test
     void publishesEachRecordOnceThroughBrokersThatAreStoppedAndKilledAtAnyMoment() throws Exception {
         KafkaTopic topic = topic(2);
