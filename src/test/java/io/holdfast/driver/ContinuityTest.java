@@ -14,8 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What may change between two starts on one directory, and what is refused before anything is changed. */
 class ContinuityTest {
 
-    @TempDir(factory = MemoryDirectory.class)
-    Path scratch;
+    private final Path scratch;
+
+    ContinuityTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
 
     private Sums started(int records, int seconds) {
         Sums sums = new Sums(scratch).records(records);

@@ -9,6 +9,7 @@ import io.holdfast.storage.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
@@ -20,7 +21,7 @@ import java.util.function.IntUnaryOperator;
 final class CrashEverywhere {
 
     /** How long each process runs; the first stops in the middle of the input. */
-    record Plan(int records, Duration[] lives, int[] parallelism) {}
+    record Plan(int records, List<Duration> lives, List<Integer> parallelism) {}
 
     private final Path scratch;
     private final Plan plan;
@@ -66,7 +67,7 @@ final class CrashEverywhere {
                     end(bank.world, fatal[process]);
                 }
             }
-            live(bank, seed, plan.lives.length - 1, 0);
+            live(bank, seed, plan.lives.size() - 1, 0);
             check(bank, checkAllRetained);
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed + ", deaths at " + Arrays.toString(fatal) + ": " + e, e);
@@ -82,9 +83,9 @@ final class CrashEverywhere {
     }
 
     private Life live(Bank bank, long seed, int process, long fatal) throws Exception {
-        Life life = new Life(bank.world, seed + process).dieAt(fatal).stopAfter(plan.lives[process]);
+        Life life = new Life(bank.world, seed + process).dieAt(fatal).stopAfter(plan.lives.get(process));
         Options options = new Options();
-        options.parallelism = plan.parallelism[process];
+        options.parallelism = plan.parallelism.get(process);
         Throwable end = life.run(options.build(), bank.plan(), Bank.TYPES);
         if (end instanceof SimulatedCrash) {
             deaths++;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.storage.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -15,16 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
  * operation on its storage and its sinks, and at each step of a worker. Six to eight batches, two shards, two sinks,
  * timeouts, snapshots, pruning, a clean stop and a start after it.
  *
- * <p>Seen to fail when output is handed to the sinks before the batch is committed, when the timers of replayed deltas are
- * lost, when a restart takes sources from the batch before, and when a marker in the middle of a batch is ignored.
+ * <p>Seen to fail when a marker in the middle of a batch was ignored, when replayed deltas did not set timers, when a takeover
+ * took all output for published, when a start forgot the positions of the sources, and when deltas were left out of the
+ * state that is cut anew.
  */
 class CrashEverywhereTest {
 
     private static final Duration HALF = Duration.ofMillis(4_500);
     private static final Duration REST = Duration.ofMillis(9_500);
 
-    @TempDir(factory = MemoryDirectory.class)
-    Path scratch;
+    private final Path scratch;
+
+    CrashEverywhereTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
 
     private static IntUnaryOperator fate(long number) {
         return switch ((int) (number % 4)) {
@@ -34,13 +39,13 @@ class CrashEverywhereTest {
         };
     }
 
-    private CrashEverywhere lives(int records, int[] parallelism, Duration... lives) {
-        return new CrashEverywhere(scratch, new CrashEverywhere.Plan(records, lives, parallelism));
+    private CrashEverywhere lives(int records, List<Integer> parallelism, Duration... lives) {
+        return new CrashEverywhere(scratch, new CrashEverywhere.Plan(records, List.of(lives), parallelism));
     }
 
     @Test
     void aProcessMayDieAtEveryMoment() throws Exception {
-        CrashEverywhere crashes = lives(12, new int[] {2, 2, 2}, HALF, REST, REST);
+        CrashEverywhere crashes = lives(12, List.of(2, 2, 2), HALF, REST, REST);
         long first = crashes.moments(1, 0);
         long second = crashes.moments(1, 1);
         for (long at = 1; at <= first; at++) {
@@ -57,10 +62,10 @@ class CrashEverywhereTest {
     /** Every pair of moments is too many: each moment of either process is met, with some of the other. */
     @Test
     void theProcessThatRecoversMayDieToo() throws Exception {
-        CrashEverywhere crashes = lives(8, new int[] {2, 2, 2}, Duration.ofMillis(2_500), HALF, REST);
+        CrashEverywhere crashes = lives(8, List.of(2, 2, 2), Duration.ofMillis(2_500), HALF, REST);
         long first = crashes.moments(1, 0);
         long second = crashes.moments(1, 1);
-        int stride = 131;
+        int stride = 293;
         long planned = 0;
         for (long at = 1; at <= first; at++) {
             for (long then = 1 + at % stride; then <= second; then += stride) {
@@ -74,7 +79,7 @@ class CrashEverywhereTest {
 
     @Test
     void workersMayRunInAnyOrder() throws Exception {
-        CrashEverywhere crashes = lives(12, new int[] {2, 2, 2}, HALF, REST, REST);
+        CrashEverywhere crashes = lives(12, List.of(2, 2, 2), HALF, REST, REST);
         for (long seed = 2; seed < 300; seed++) {
             crashes.history(seed, fate(seed), seed % 8 == 0, 200 + seed % 97 * 3);
         }
@@ -85,7 +90,7 @@ class CrashEverywhereTest {
     /** From two shards to three, where the process dies, and on with one. */
     @Test
     void aProcessThatCutsTheStateAnewMayDieAtEveryMoment() throws Exception {
-        CrashEverywhere crashes = lives(12, new int[] {2, 3, 1}, HALF, REST, REST);
+        CrashEverywhere crashes = lives(12, List.of(2, 3, 1), HALF, REST, REST);
         long second = crashes.moments(1, 1);
         for (long at = 1; at <= second; at++) {
             crashes.history(1, fate(at), at % 8 == 0, 0, at);

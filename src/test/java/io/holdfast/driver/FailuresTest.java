@@ -18,14 +18,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What fails, how often it is tried again, and what is said in the end. */
 class FailuresTest {
 
-    @TempDir(factory = MemoryDirectory.class)
-    Path scratch;
+    private final Path scratch;
+
+    FailuresTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
 
     private Sums sums(int records) {
         return new Sums(scratch).records(records);
@@ -62,7 +66,7 @@ class FailuresTest {
         sums.runs(12).checkExact();
     }
 
-    private static void blames(Throwable failure, String operator) {
+    private static void blames(@Nullable Throwable failure, String operator) {
         assertThat(failure)
                 .isInstanceOf(UserCodeException.class)
                 .hasMessageContainingAll(
@@ -117,11 +121,17 @@ class FailuresTest {
                 .hasMessageContainingAll("batch 2", "ledger 'other'", "partition odd", "offset 3", "java.lang.Object");
     }
 
+    @SuppressWarnings("NullAway") // what a careless job does
+    private static Object nothing(Object record) {
+        return null;
+    }
+
     @Test
     void nullsInATransformAreBlamedOnIt() {
         Sums sums = sums(4);
-        sums.extra = pairs ->
-                pairs.<Object>map(pair -> null).transform(batch -> batch).to("other", sums.sink(new Target("other")));
+        sums.extra = pairs -> pairs.<Object>map(FailuresTest::nothing)
+                .transform(batch -> batch)
+                .to("other", sums.sink(new Target("other")));
         assertThat(sums.run(9)).isInstanceOf(UserCodeException.class).hasMessageContainingAll("batch 1", "transform #");
     }
 
@@ -189,7 +199,7 @@ class FailuresTest {
             Throwable end = sums.run(12);
             assertThat(end).as(kind).isInstanceOf(StorageException.class);
             assertThat(end).as("the first failure is the one reported").hasMessageContaining("the disk says no");
-            assertThat(end.getMessage()).doesNotContain("failed once");
+            assertThat(end).hasMessageNotContaining("failed once");
             assertThat(sums.life().restarts).isEmpty();
             sums.world.reboot();
             sums.arranged = life -> {};
@@ -203,7 +213,7 @@ class FailuresTest {
             private void at(String operation, String path) throws IOException {
                 boolean begun = path.contains("00000000000000000002.batch")
                         || kind.equals("bringIn")
-                        || kind.equals("delete") && path.startsWith("batches");
+                        || (kind.equals("delete") && path.startsWith("batches"));
                 if (operation.equals(kind) && begun && left.getAndDecrement() > 0) {
                     throw new IOException("the disk says no");
                 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** When a batch is written and when none is, and what time it is in it. */
 class IdleAndClockTest {
 
-    @TempDir(factory = MemoryDirectory.class)
-    Path scratch;
+    private final Path scratch;
+
+    IdleAndClockTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
 
     private Sums sums(int records) {
         return new Sums(scratch).records(records);
@@ -30,7 +34,9 @@ class IdleAndClockTest {
     }
 
     private static List<Long> seconds(Sums sums) {
-        long first = sums.world.past().batches().get(0L).manifest().batchTimeMillis();
+        long first = Objects.requireNonNull(sums.world.past().batches().get(0L))
+                .manifest()
+                .batchTimeMillis();
         return sums.world.past().batches().values().stream()
                 .filter(batch -> batch.manifest().kind() == Manifest.Kind.BATCH)
                 .map(batch -> (batch.manifest().batchTimeMillis() - first) / 1000)
@@ -167,7 +173,7 @@ class IdleAndClockTest {
         sums.ledger.add("new");
         sums.world.reboot();
         sums.runs(4);
-        assertThat(sums.world.past().head().manifest().sources().get("in").positions())
+        assertThat(sums.world.past().positions("in"))
                 .anyMatch(position -> position.split().equals("new") && position.offset() == 0);
         int batches = sums.batches();
         sums.world.reboot();

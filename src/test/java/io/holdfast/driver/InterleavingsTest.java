@@ -26,8 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The interleavings that section 8 of the design names, each with the defect that its test was seen to catch. */
 class InterleavingsTest {
 
-    @TempDir(factory = MemoryDirectory.class)
-    Path scratch;
+    private final Path scratch;
+
+    InterleavingsTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
 
     private static @Nullable Throwable run(Sums sums, Life life) {
         Throwable end = life.run(sums.options.build(), sums.plan(), Sums.TYPES);

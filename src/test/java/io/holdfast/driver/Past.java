@@ -13,6 +13,8 @@ import io.holdfast.storage.SimulatedStorage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -94,7 +96,7 @@ final class Past {
 
     void checkCommitted(long batch, Digest manifest) {
         assertThat(durable.keySet()).as("batches that are durable").contains(batch);
-        assertThat(durable.get(batch).digest()).isEqualTo(manifest);
+        assertThat(Objects.requireNonNull(durable.get(batch)).digest()).isEqualTo(manifest);
     }
 
     void checkAcknowledged(String source, List<SplitPosition> positions) {
@@ -104,8 +106,13 @@ final class Past {
                         && batch.manifest().sources().get(source).positions().equals(positions));
     }
 
-    Map<Long, Committed> batches() {
+    SortedMap<Long, Committed> batches() {
         return durable;
+    }
+
+    /** Where a source goes on, as the head says. */
+    List<SplitPosition> positions(String source) {
+        return Objects.requireNonNull(head().manifest().sources().get(source)).positions();
     }
 
     Committed head() {

@@ -27,8 +27,11 @@ class SlowSinkTest {
 
     private static final int BATCHES = 20;
 
-    @TempDir
-    Path directory;
+    private final Path directory;
+
+    SlowSinkTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     private final ManualTime time = new ManualTime();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();

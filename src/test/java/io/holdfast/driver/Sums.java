@@ -137,9 +137,9 @@ final class Sums {
                     expected.computeIfAbsent(key, name -> new ArrayList<>()).add(key + " " + sum);
                 }));
         Map<String, List<Object>> found = new TreeMap<>();
-        target.values()
-                .forEach(value -> found.computeIfAbsent(((String) value).split(" ")[0], name -> new ArrayList<>())
-                        .add(value));
+        target.values().forEach(value -> found.computeIfAbsent(
+                        ((String) value).substring(0, ((String) value).indexOf(' ')), name -> new ArrayList<>())
+                .add(value));
         assertThat(found).isEqualTo(expected);
     }
 

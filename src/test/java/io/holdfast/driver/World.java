@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ final class World {
 
     final Path scratch;
     private final Past past = new Past();
-    private final Map<Workers, Life> lives = new IdentityHashMap<>();
+    private final IdentityHashMap<Workers, Life> lives = new IdentityHashMap<>();
     private SimulatedStorage disk = new SimulatedStorage();
     private long wallMillis;
     private int lifeCount;

@@ -15,8 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a checkpoint is matched by must be named, and named once. */
 class NamesTest {
 
-    @TempDir
-    Path scratch;
+    private final Path scratch;
+
+    NamesTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @Test
     void blankIllegalAndDuplicateNamesAreRefusedWithTheReason() {

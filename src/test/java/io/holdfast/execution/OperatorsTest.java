@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +32,11 @@ class OperatorsTest {
     private static final List<List<Pair<String, String>>> WORDS =
             List.of(List.of(Pair.of("a", "x"), Pair.of("z", "y")), List.of(Pair.of("b", "q")), List.of());
 
-    @TempDir
-    Path scratch;
+    private final Path scratch;
+
+    OperatorsTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     private static <T> void same(List<List<Object>> found, List<? extends List<? extends T>> expected) {
         assertThat(found).hasSameSizeAs(expected);
@@ -77,7 +81,7 @@ class OperatorsTest {
                 .toList();
     }
 
-    private static <V> TreeSet<String> keys(List<Pair<String, V>> pairs) {
+    private static <V> Set<String> keys(List<Pair<String, V>> pairs) {
         return new TreeSet<>(pairs.stream().map(Pair::key).toList());
     }
 
@@ -298,7 +302,7 @@ class OperatorsTest {
             assertJoined(run, "right", batch, product(ours, theirs, false, true));
             assertJoined(run, "full", batch, product(ours, theirs, true, true));
             assertJoined(run, "self", batch, product(ours, ours, false, false));
-            TreeSet<String> keys = keys(ours);
+            Set<String> keys = keys(ours);
             keys.addAll(keys(theirs));
             assertJoined(
                     run,
@@ -319,7 +323,7 @@ class OperatorsTest {
     private static <A, B> List<Object> product(
             List<Pair<String, A>> left, List<Pair<String, B>> right, boolean keepLeft, boolean keepRight) {
         List<Object> joined = new ArrayList<>();
-        TreeSet<String> keys = keys(left);
+        Set<String> keys = keys(left);
         keys.addAll(keys(right));
         for (String key : keys) {
             for (Object first : side(of(left, key), keepRight)) {

@@ -26,8 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rules of keyed state through whole jobs: one batch per second. */
 class StatefulOperatorsTest {
 
-    @TempDir
-    Path scratch;
+    private final Path scratch;
+
+    StatefulOperatorsTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     private static PairDStream<String, Integer> input(JobRun run, List<List<Pair<String, Integer>>> batches) {
         return run.<Pair<String, Integer>>input("in", batches).mapToPair(pair -> pair);
@@ -50,6 +53,7 @@ class StatefulOperatorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
+    @SuppressWarnings("NullAway") // null is a result
     void theThreeArgumentFunctionEmitsForEachRecordInOrderAlsoNull(int parallelism) {
         JobRun run = new JobRun(scratch, parallelism);
         input(run, THREE_BATCHES)
@@ -271,7 +275,7 @@ class StatefulOperatorsTest {
                             visits.add(values);
                             int sum = before.orElse(0)
                                     + values.stream().mapToInt(value -> value).sum();
-                            return sum == 10 && values.isEmpty() || sum >= 100 ? Optional.empty() : Optional.of(sum);
+                            return (sum == 10 && values.isEmpty()) || sum >= 100 ? Optional.empty() : Optional.of(sum);
                         },
                         () -> Map.of("z", 7))
                 .to("out", run.sink("out"));
