@@ -30,14 +30,17 @@ record KafkaSinkOptions(
         return given == null ? DEFAULT_REQUEST_SIZE : Integer.parseInt(given);
     }
 
-    /** Fences every older producer of this sink of this checkpoint directory, and no other. */
+    /**
+     * Fences every older producer of this sink. Not named after the checkpoint directory: a job that lost its directory, or
+     * a second one of its name, must meet the marker of the first and be refused, instead of publishing everything again.
+     */
     static String transactionalId(SinkContext context) {
-        return "holdfast-" + context.job() + "-" + context.sink() + "-" + context.jobId();
+        return "holdfast-" + context.job() + "-" + context.sink();
     }
 
     /** The group that holds the marker and never has members. */
     static String markerGroup(SinkContext context) {
-        return "holdfast-sink-" + context.job() + "-" + context.sink() + "-" + context.jobId();
+        return "holdfast-sink-" + context.job() + "-" + context.sink();
     }
 
     Map<String, Object> producerProperties(SinkContext context) {

@@ -9,6 +9,7 @@ import io.holdfast.sink.OutboxEncoder;
 import io.holdfast.sink.SinkContext;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,9 @@ abstract class KafkaSinkFixture {
 
     @BeforeAll
     static void startBroker(@TempDir Path directory) {
-        broker = KafkaBroker.start(directory);
+        // A broker that is stopped for a while stays in the cluster: leaderless partitions lose the ends of
+        // transactions.
+        broker = KafkaBroker.start(directory, Map.of("broker.session.timeout.ms", "120000"));
     }
 
     @AfterAll
@@ -46,7 +49,7 @@ abstract class KafkaSinkFixture {
     }
 
     static SinkContext context(KafkaTopic topic, TimeSource time) {
-        return new SinkContext("job", "id-" + topic.name(), "t1", "out", noTypes(), new ThreadWorkers("job"), time);
+        return new SinkContext("job-" + topic.name(), "id", "t1", "out", noTypes(), new ThreadWorkers("job"), time);
     }
 
     static SinkContext context(KafkaTopic topic) {

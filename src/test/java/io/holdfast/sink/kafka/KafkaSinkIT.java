@@ -50,17 +50,18 @@ class KafkaSinkIT extends KafkaSinkFixture {
         assertThat(topic.records()).extracting(ConsumerRecord::timestamp).startsWith(1_000_003L, 1_000_005L);
     }
 
+    /** Planted defect: a group named after the checkpoint directory, so that a deleted directory goes unnoticed. */
     @Test
-    void keepsOneMarkerPerCheckpointDirectory() throws Exception {
+    void showsItsMarkerToAJobThatLostItsCheckpointDirectory() throws Exception {
         KafkaTopic topic = topic(1);
         try (Publisher publisher = writing(topic).build().publisher(context(topic))) {
             publisher.recover();
             publisher.publish(List.of(outbox(topic, 1, "a")), 0);
         }
         SinkContext other = new SinkContext(
-                "job", "another-id", "t1", "out", noTypes(), new ThreadWorkers("job"), TimeSource.SYSTEM);
+                "job-" + topic.name(), "new-id", "t2", "out", noTypes(), new ThreadWorkers("job"), TimeSource.SYSTEM);
         try (Publisher publisher = writing(topic).build().publisher(other)) {
-            assertThat(publisher.recover()).isNull();
+            assertThat(publisher.recover()).extracting(Marker::timeline).isEqualTo("t1");
         }
     }
 
