@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -25,13 +24,10 @@ class OperatorsTest {
 
     private static final List<List<Integer>> NUMBERS =
             List.of(List.of(1, 2, 3, 4, 5, 6), List.of(), List.of(7, 7, 7, 2), List.of(10));
-    private static final List<List<Pair<String, Integer>>> PAIRS = List.of(
+    static final List<List<Pair<String, Integer>>> PAIRS = List.of(
             List.of(Pair.of("a", 1), Pair.of("b", 2), Pair.of("a", 3)),
             List.of(),
             List.of(Pair.of("c", 4), Pair.of("a", 5), Pair.of("c", 6), Pair.of("c", 4)));
-    private static final List<List<Pair<String, String>>> WORDS =
-            List.of(List.of(Pair.of("a", "x"), Pair.of("z", "y")), List.of(Pair.of("b", "q")), List.of());
-
     private final Path scratch;
 
     OperatorsTest(@TempDir Path scratch) {
@@ -74,14 +70,14 @@ class OperatorsTest {
         return list;
     }
 
-    private static <V> List<V> of(List<Pair<String, V>> pairs, String key) {
+    static <V> List<V> of(List<Pair<String, V>> pairs, String key) {
         return pairs.stream()
                 .filter(pair -> pair.key().equals(key))
                 .map(Pair::value)
                 .toList();
     }
 
-    private static <V> Set<String> keys(List<Pair<String, V>> pairs) {
+    static <V> Set<String> keys(List<Pair<String, V>> pairs) {
         return new TreeSet<>(pairs.stream().map(Pair::key).toList());
     }
 
@@ -277,71 +273,6 @@ class OperatorsTest {
         run.input("in", NUMBERS).to("records", run.sink("records"));
         run.<Integer>input("other", List.of(List.of(1))).count().to("out", run.sink("out"));
         same(run.runs(6).output("out"), List.of(List.of(1L), List.of(0L), List.of(0L), List.of(0L)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void joinsMatchKeysOfTheSameBatch(int parallelism) {
-        JobRun run = new JobRun(scratch, parallelism);
-        PairDStream<String, Integer> left =
-                run.<Pair<String, Integer>>input("left", PAIRS).mapToPair(pair -> pair);
-        PairDStream<String, String> right =
-                run.<Pair<String, String>>input("right", WORDS).mapToPair(pair -> pair);
-        left.join(right).to("inner", run.sink("inner"));
-        left.leftOuterJoin(right).to("left-outer", run.sink("left"));
-        left.rightOuterJoin(right).to("right-outer", run.sink("right"));
-        left.fullOuterJoin(right).to("full-outer", run.sink("full"));
-        left.cogroup(right).to("cogroup", run.sink("cogroup"));
-        left.join(left).to("self", run.sink("self"));
-        run.runs(5);
-        for (int batch = 0; batch < PAIRS.size(); batch++) {
-            List<Pair<String, Integer>> ours = PAIRS.get(batch);
-            List<Pair<String, String>> theirs = WORDS.get(batch);
-            assertJoined(run, "inner", batch, product(ours, theirs, false, false));
-            assertJoined(run, "left", batch, product(ours, theirs, true, false));
-            assertJoined(run, "right", batch, product(ours, theirs, false, true));
-            assertJoined(run, "full", batch, product(ours, theirs, true, true));
-            assertJoined(run, "self", batch, product(ours, ours, false, false));
-            Set<String> keys = keys(ours);
-            keys.addAll(keys(theirs));
-            assertJoined(
-                    run,
-                    "cogroup",
-                    batch,
-                    keys.stream()
-                            .map(key -> Pair.of(key, Pair.of(of(ours, key), of(theirs, key))))
-                            .toList());
-        }
-    }
-
-    private static void assertJoined(JobRun run, String sink, int batch, List<?> expected) {
-        assertThat(run.output(sink).get(batch))
-                .as("%s of batch %d", sink, batch)
-                .containsExactlyInAnyOrderElementsOf(new ArrayList<Object>(expected));
-    }
-
-    private static <A, B> List<Object> product(
-            List<Pair<String, A>> left, List<Pair<String, B>> right, boolean keepLeft, boolean keepRight) {
-        List<Object> joined = new ArrayList<>();
-        Set<String> keys = keys(left);
-        keys.addAll(keys(right));
-        for (String key : keys) {
-            for (Object first : side(of(left, key), keepRight)) {
-                for (Object second : side(of(right, key), keepLeft)) {
-                    joined.add(Pair.of(key, Pair.of(first, second)));
-                }
-            }
-        }
-        return joined;
-    }
-
-    private static List<Object> side(List<?> values, boolean optional) {
-        if (!optional) {
-            return new ArrayList<>(values);
-        }
-        return values.isEmpty()
-                ? List.of(Optional.empty())
-                : values.stream().<Object>map(Optional::of).toList();
     }
 
     @ParameterizedTest
