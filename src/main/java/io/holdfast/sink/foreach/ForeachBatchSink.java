@@ -52,7 +52,9 @@ public final class ForeachBatchSink<T> implements Sink<T> {
 
     @Override
     public OutboxEncoder<T> encoder(SinkContext context) {
-        return new TaggedCodec<T>(context.types())::encode;
+        TaggedCodec<T> codec = new TaggedCodec<>(context.types());
+        String refusal = "foreachBatch '" + context.sink() + "' takes no null records: filter them out before it";
+        return (value, out) -> codec.encode(Objects.requireNonNull(value, refusal), out);
     }
 
     @Override

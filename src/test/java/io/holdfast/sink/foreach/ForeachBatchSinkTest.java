@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.codec.Codec;
+import io.holdfast.codec.Types;
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.BytesWriter;
+import io.holdfast.common.DeterministicWorkers;
+import io.holdfast.common.ManualTime;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.function.VoidFunction;
 import io.holdfast.model.Batch;
 import io.holdfast.sink.MemoryOutbox;
+import io.holdfast.sink.SinkContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +59,21 @@ class ForeachBatchSinkTest {
         publisher(seen::add).publish(List.of(outbox(4, "a", "b"), outbox(6, "c")), 2);
 
         assertThat(seen).extracting(Batch::id).containsExactly(6L);
+    }
+
+    /** Seen to fail without the check: the batch would be committed, and no restart could ever publish it. */
+    @Test
+    void refusesANullRecordWhileTheBatchCanStillFail() {
+        Types types = Types.builder().build();
+        ManualTime time = new ManualTime();
+        SinkContext context =
+                new SinkContext("job", "id", "tl", "alerts", types, new DeterministicWorkers(1, time), time);
+        ForeachBatchSink<String> sink = ForeachBatchSink.of(batch -> {});
+
+        assertThatThrownBy(() -> sink.encoder(context).encode(null, new BytesWriter(16)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("alerts")
+                .hasMessageContaining("null");
     }
 
     /** Planted defect: honouring a partial skip shows the function another batch than the first time. */
