@@ -21,12 +21,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** All state of one retained batch, restored from the files as a fork would. */
-final class RestoredState {
+public final class RestoredState {
 
     private RestoredState() {}
 
     /** Per operator, key and value. */
-    static Map<String, Map<String, Object>> of(Storage storage, long batch, Types types, Path scratch)
+    public static Map<String, Map<String, Object>> of(Storage storage, long batch, Types types, Path scratch)
             throws Exception {
         CheckpointReader reader = new CheckpointReader(storage);
         Committed committed = reader.read(batch);

@@ -7,6 +7,7 @@ import io.holdfast.TestGraph;
 import io.holdfast.codec.Types;
 import io.holdfast.common.ManualTime;
 import io.holdfast.model.JobListener;
+import io.holdfast.simulation.Options;
 import io.holdfast.sink.foreach.ForeachBatchSink;
 import io.holdfast.source.queue.QueueSource;
 import io.holdfast.state.InMemoryWorkingStore;

@@ -1,8 +1,9 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.driver.RestoredState;
 import io.holdfast.format.Manifest;
 import io.holdfast.storage.SimulatedCrash;
 import io.holdfast.storage.SimulatedStorage;
@@ -18,10 +19,10 @@ import java.util.function.IntUnaryOperator;
  * order; then the power is cut or not. The last one lives on until there is nothing left to do. Then the outcome is held
  * against the model.
  */
-final class CrashEverywhere {
+public final class CrashEverywhere {
 
     /** How long each process runs; the first stops in the middle of the input. */
-    record Plan(int records, List<Duration> lives, List<Integer> parallelism) {}
+    public record Plan(int records, List<Duration> lives, List<Integer> parallelism) {}
 
     private final Path scratch;
     private final Plan plan;
@@ -31,17 +32,17 @@ final class CrashEverywhere {
     private long snapshots;
     private long restored;
 
-    CrashEverywhere(Path scratch, Plan plan) {
+    public CrashEverywhere(Path scratch, Plan plan) {
         this.scratch = scratch;
         this.plan = plan;
     }
 
-    long deaths() {
+    public long deaths() {
         return deaths;
     }
 
     /** The moments of a process, if those before it stop in good order. */
-    long moments(long seed, int process) throws Exception {
+    public long moments(long seed, int process) throws Exception {
         Bank bank = new Bank(new World(scratch), Bank.input(plan.records));
         Life life = live(bank, seed, 0, 0);
         for (int next = 1; next <= process; next++) {
@@ -56,7 +57,7 @@ final class CrashEverywhere {
      *
      * @param fatal for each process the moment at which it dies; 0 or one that it does not reach for none
      */
-    void history(long seed, IntUnaryOperator fate, boolean checkAllRetained, long... fatal) throws Exception {
+    public void history(long seed, IntUnaryOperator fate, boolean checkAllRetained, long... fatal) throws Exception {
         try {
             Bank bank = new Bank(new World(scratch), Bank.input(plan.records));
             for (int process = 0; process < fatal.length; process++) {

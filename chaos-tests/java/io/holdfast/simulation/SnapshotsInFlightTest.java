@@ -1,8 +1,9 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.TestGraph;
+import io.holdfast.driver.RestoredState;
 import io.holdfast.failure.SourceException;
 import io.holdfast.format.FileNames;
 import io.holdfast.model.Pair;

@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import io.holdfast.codec.Types;
 import io.holdfast.format.Marker;
@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes to a {@link Target} in small steps, each stored with its marker, and checks that all it gets is committed. */
-final class LedgerSink<T> implements Sink<T> {
+public final class LedgerSink<T> implements Sink<T> {
 
     private static final long serialVersionUID = 1L;
     private static final int RECORDS_PER_STEP = 3;
@@ -21,7 +21,7 @@ final class LedgerSink<T> implements Sink<T> {
     private final transient @Nullable Target target;
     private final transient @Nullable World world;
 
-    LedgerSink(Target target, World world) {
+    public LedgerSink(Target target, World world) {
         this.target = target;
         this.world = world;
     }

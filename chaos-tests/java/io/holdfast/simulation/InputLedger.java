@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What was produced, by split and offset: lives outside of the simulated processes, and is only ever appended to. */
-final class InputLedger {
+public final class InputLedger {
 
     /** Sees each record before it is read; may throw what a source throws. */
-    interface Reading {
+    public interface Reading {
         void at(String split, long offset) throws Exception;
     }
 
@@ -18,40 +18,40 @@ final class InputLedger {
     private Reading reading = (split, offset) -> {};
 
     /** A plan takes so many records of each split, so that the batches are the same in each run. */
-    InputLedger(int recordsPerPlan) {
+    public InputLedger(int recordsPerPlan) {
         this.recordsPerPlan = recordsPerPlan;
     }
 
-    InputLedger add(String split, Object... records) {
+    public InputLedger add(String split, Object... records) {
         splits.computeIfAbsent(split, name -> new ArrayList<>()).addAll(List.of(records));
         return this;
     }
 
-    void onRead(Reading newReading) {
+    public void onRead(Reading newReading) {
         reading = newReading;
     }
 
-    void aboutToRead(String split, long offset) throws Exception {
+    public void aboutToRead(String split, long offset) throws Exception {
         reading.at(split, offset);
     }
 
-    Map<String, List<Object>> splits() {
+    public Map<String, List<Object>> splits() {
         return splits;
     }
 
-    Object record(String split, long offset) {
+    public Object record(String split, long offset) {
         return records(split).get((int) offset);
     }
 
-    List<Object> records(String split) {
+    public List<Object> records(String split) {
         return splits.getOrDefault(split, List.of());
     }
 
-    int recordsPerPlan() {
+    public int recordsPerPlan() {
         return recordsPerPlan;
     }
 
-    void recordsPerPlan(int records) {
+    public void recordsPerPlan(int records) {
         recordsPerPlan = records;
     }
 }

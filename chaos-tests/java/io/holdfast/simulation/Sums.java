@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,46 +24,46 @@ import org.jspecify.annotations.Nullable;
  * A job that keeps a running sum per key, started as often as a test likes; each key lives in one split, so that the
  * ledger alone says what must have come out.
  */
-final class Sums {
+public final class Sums {
 
-    static final Types TYPES = Types.builder().build();
+    public static final Types TYPES = Types.builder().build();
 
-    final World world;
-    final InputLedger ledger = new InputLedger(2);
-    final Options options = new Options();
-    Target target = new Target("first target");
-    String sourceName = "in";
-    String sinkName = "out";
+    public final World world;
+    public final InputLedger ledger = new InputLedger(2);
+    public final Options options = new Options();
+    public Target target = new Target("first target");
+    public String sourceName = "in";
+    public String sinkName = "out";
 
     @Nullable
-    Duration timeout;
+    public Duration timeout;
 
-    Consumer<Life> arranged = life -> {};
-    Visit visit = key -> {};
-    Extra extra = pairs -> {};
+    public Consumer<Life> arranged = life -> {};
+    public Visit visit = key -> {};
+    public Extra extra = pairs -> {};
     private @Nullable Life life;
     private long seed = 1;
 
     /** Code of the job that runs for each record, in mapWithState. */
-    interface Visit {
+    public interface Visit {
         void of(String key) throws Exception;
     }
 
     /** Other operators on the same input. */
-    interface Extra {
+    public interface Extra {
         void on(PairDStream<String, Long> pairs);
     }
 
-    Sums(Path scratch) {
+    public Sums(Path scratch) {
         this(new World(scratch));
     }
 
-    Sums(World world) {
+    public Sums(World world) {
         this.world = world;
     }
 
     /** So many records in two splits of two keys each. */
-    Sums records(int count) {
+    public Sums records(int count) {
         for (int i = 0; i < count; i++) {
             String split = i % 2 == 0 ? "even" : "odd";
             ledger.add(split, Pair.of(split + i / 2 % 2, (long) i + 1));
@@ -71,11 +71,11 @@ final class Sums {
         return this;
     }
 
-    <T> LedgerSink<T> sink(Target other) {
+    public <T> LedgerSink<T> sink(Target other) {
         return new LedgerSink<>(other, world);
     }
 
-    Plan plan() {
+    public Plan plan() {
         TestGraph graph = new TestGraph();
         PairDStream<String, Long> pairs = graph.stream(sourceName, new LedgerSource<Pair<String, Long>>(ledger, world))
                 .mapToPair(pair -> pair);
@@ -99,7 +99,7 @@ final class Sums {
 
     /** A process from start to clean stop after some batches, or to its failure, which is returned. */
     @Nullable
-    Throwable run(int seconds) {
+    public Throwable run(int seconds) {
         Life next = new Life(world, seed++).stopAfter(Duration.ofMillis(seconds * 1000L - 500));
         life = next;
         arranged.accept(next);
@@ -111,7 +111,7 @@ final class Sums {
     }
 
     /** A process that must not fail. */
-    Sums runs(int seconds) {
+    public Sums runs(int seconds) {
         Throwable end = run(seconds);
         if (end != null) {
             throw new AssertionError("the job ended: " + end, end);
@@ -120,12 +120,12 @@ final class Sums {
     }
 
     /** The last process that was started. */
-    Life life() {
+    public Life life() {
         return java.util.Objects.requireNonNull(life);
     }
 
     /** All of the ledger came out, per key in order, and nothing else. */
-    void checkExact() {
+    public void checkExact() {
         Map<String, List<Object>> expected = new TreeMap<>();
         Map<String, Long> sums = new TreeMap<>();
         ledger.splits()
@@ -144,12 +144,12 @@ final class Sums {
     }
 
     /** How many batch files were ever committed. */
-    int batches() {
+    public int batches() {
         return world.past().batches().size();
     }
 
     /** The disk as it is now. */
-    SimulatedStorage disk() {
+    public SimulatedStorage disk() {
         return world.disk();
     }
 }

@@ -1,9 +1,10 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.driver.JobOptions.UnknownMarker;
+import io.holdfast.driver.RestoredState;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.FileNames;

@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import io.holdfast.PairDStream;
 import io.holdfast.TestGraph;
@@ -16,26 +16,26 @@ import java.util.Optional;
  * The job of the crash tests: running sums per account that are closed when idle, and totals of accounts while they are
  * busy; two stateful operators, two sinks. {@link BankModel} says what it should do.
  */
-final class Bank {
+public final class Bank {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(3);
-    static final Types TYPES = Types.builder().register(Deposit.class).build();
+    public static final Duration TIMEOUT = Duration.ofSeconds(3);
+    public static final Types TYPES = Types.builder().register(Deposit.class).build();
 
     /** A record of the input. */
-    record Deposit(String account, long amount) {}
+    public record Deposit(String account, long amount) {}
 
-    final World world;
-    final InputLedger ledger;
-    final Target sums = new Target("sums-target");
-    final Target totals = new Target("totals-target");
+    public final World world;
+    public final InputLedger ledger;
+    public final Target sums = new Target("sums-target");
+    public final Target totals = new Target("totals-target");
 
-    Bank(World world, InputLedger ledger) {
+    public Bank(World world, InputLedger ledger) {
         this.world = world;
         this.ledger = ledger;
     }
 
     /** Two splits that share an account, as many batches as a split has pairs of records. */
-    static InputLedger input(int records) {
+    public static InputLedger input(int records) {
         InputLedger ledger = new InputLedger(2);
         for (int i = 0; i < records; i++) {
             ledger.add("left", new Deposit("account" + i % 3, 1 + i));
@@ -44,7 +44,7 @@ final class Bank {
         return ledger;
     }
 
-    Plan plan() {
+    public Plan plan() {
         TestGraph graph = new TestGraph();
         PairDStream<String, Long> deposits = graph.stream("deposits", new LedgerSource<Deposit>(ledger, world))
                 .mapToPair(deposit -> Pair.of(deposit.account(), deposit.amount()));

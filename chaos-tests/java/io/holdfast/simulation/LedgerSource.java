@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import io.holdfast.failure.SourceException;
 import io.holdfast.format.SplitPosition;
@@ -16,14 +16,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an {@link InputLedger}, and checks that what it is told to be committed is. */
-final class LedgerSource<T> implements Source<T> {
+public final class LedgerSource<T> implements Source<T> {
 
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable InputLedger ledger;
     private final transient @Nullable World world;
 
-    LedgerSource(InputLedger ledger, World world) {
+    public LedgerSource(InputLedger ledger, World world) {
         this.ledger = ledger;
         this.world = world;
     }

@@ -1,12 +1,12 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.driver.Bank.Deposit;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.OffsetRange;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.model.Pair;
+import io.holdfast.simulation.Bank.Deposit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * A plain fold of the input ledger, batch by batch as the manifests cut it: what each account must have been told, in
  * order, and what the state must be after each batch.
  */
-final class BankModel {
+public final class BankModel {
 
     private record Sum(long sum, long deadlineMillis) {}
 
@@ -30,7 +30,7 @@ final class BankModel {
     private final TreeMap<Long, Map<String, Map<String, Object>>> states = new TreeMap<>();
     private int timeouts;
 
-    BankModel(Bank bank) {
+    public BankModel(Bank bank) {
         this.bank = bank;
         bank.world.past().batches().values().forEach(batch -> fold(batch.manifest()));
     }
@@ -90,22 +90,22 @@ final class BankModel {
         told.computeIfAbsent(account, name -> new ArrayList<>()).add(what);
     }
 
-    int timeouts() {
+    public int timeouts() {
         return timeouts;
     }
 
     /** Per operator, the state after a batch. */
-    Map<String, Map<String, Object>> state(long batch) {
+    public Map<String, Map<String, Object>> state(long batch) {
         return Objects.requireNonNull(states.get(batch));
     }
 
     /** Everything was read, and all of it was told, once and in order. */
-    void checkOutputs() {
+    public void checkOutputs() {
         assertThat(toldAt(bank.sums)).isEqualTo(toldOfSums);
         assertThat(toldAt(bank.totals)).isEqualTo(toldOfTotals);
     }
 
-    void checkAllRead() {
+    public void checkAllRead() {
         List<SplitPosition> positions = bank.world.past().positions("deposits");
         assertThat(positions).hasSameSizeAs(bank.ledger.splits().keySet());
         assertThat(positions)

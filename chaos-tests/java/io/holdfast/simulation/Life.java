@@ -1,8 +1,11 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import io.holdfast.codec.Types;
 import io.holdfast.common.DeterministicWorkers;
 import io.holdfast.common.ManualTime;
+import io.holdfast.driver.Driver;
+import io.holdfast.driver.JobEnvironment;
+import io.holdfast.driver.JobOptions;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Plan;
 import io.holdfast.state.InMemoryWorkingStore;
@@ -20,13 +23,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One process of a job, from its start to its end or death, on one thread and in simulated time. */
-final class Life implements JobListener {
+public final class Life implements JobListener {
 
     private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut");
 
-    final List<BatchReport> reports = new ArrayList<>();
-    final List<Restart> restarts = new ArrayList<>();
-    final List<Ready> readies = new ArrayList<>();
+    public final List<BatchReport> reports = new ArrayList<>();
+    public final List<Restart> restarts = new ArrayList<>();
+    public final List<Ready> readies = new ArrayList<>();
     private final World world;
     private final ManualTime time = new ManualTime();
     private final DeterministicWorkers workers;
@@ -41,12 +44,12 @@ final class Life implements JobListener {
     private @Nullable Driver driver;
     private @Nullable SimulatedCrash death;
 
-    Life(World world, long seed) {
+    public Life(World world, long seed) {
         this(world, seed, "");
     }
 
     /** With a worker that does nothing until it is let go. */
-    Life(World world, long seed, String heldWorker) {
+    public Life(World world, long seed, String heldWorker) {
         this.world = world;
         disk = world.disk();
         workers = new DeterministicWorkers(seed, time);
@@ -80,22 +83,22 @@ final class Life implements JobListener {
         };
     }
 
-    Life stores(WorkingStore.Factory newStores) {
+    public Life stores(WorkingStore.Factory newStores) {
         stores = newStores;
         return this;
     }
 
-    Life defect(UnaryOperator<Storage> newDefect) {
+    public Life defect(UnaryOperator<Storage> newDefect) {
         defect = newDefect;
         return this;
     }
 
-    Life on(Moments.Event newEvent) {
+    public Life on(Moments.Event newEvent) {
         event = newEvent;
         return this;
     }
 
-    Life dieAt(long fatal) {
+    public Life dieAt(long fatal) {
         return on((moment, what) -> {
             if (moment == fatal) {
                 die(what);
@@ -104,7 +107,7 @@ final class Life implements JobListener {
     }
 
     /** Kills the process: no code of it reaches anything outside any more. */
-    void die(String what) {
+    public void die(String what) {
         SimulatedCrash crash = new SimulatedCrash(what);
         death = crash;
         moments.die();
@@ -113,33 +116,33 @@ final class Life implements JobListener {
         throw crash;
     }
 
-    Moments moments() {
+    public Moments moments() {
         return moments;
     }
 
-    HeldWorkers workers() {
+    public HeldWorkers workers() {
         return held;
     }
 
-    ManualTime time() {
+    public ManualTime time() {
         return time;
     }
 
-    void stop() {
+    public void stop() {
         Driver running = driver;
         if (running != null) {
             running.requestStop();
         }
     }
 
-    Life stopAfter(Duration duration) {
+    public Life stopAfter(Duration duration) {
         time.after(duration, this::stop);
         return this;
     }
 
     /** Runs to the end; returns what ended the job, or null after a stop. */
     @Nullable
-    Throwable run(JobOptions options, Plan plan, Types types) {
+    public Throwable run(JobOptions options, Plan plan, Types types) {
         long begun = time.wallMillis();
         JobEnvironment environment = new JobEnvironment(
                 defect.apply(disk), world.scratch.resolve("life-" + number), stores, held, time, random);

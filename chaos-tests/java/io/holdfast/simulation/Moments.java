@@ -1,12 +1,12 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import io.holdfast.storage.SimulatedCrash;
 
 /** All moments at which one simulated process can die: around each operation outside of it, and at each step of a worker. */
-final class Moments {
+public final class Moments {
 
     /** What happens at a moment. */
-    interface Event {
+    public interface Event {
         void at(long moment, String what);
     }
 
@@ -14,23 +14,23 @@ final class Moments {
     private long count;
     private boolean dead;
 
-    Moments(Event event) {
+    public Moments(Event event) {
         this.event = event;
     }
 
     /** Nobody outside hears of a process that is dead. */
-    void pass(String what) {
+    public void pass(String what) {
         if (dead) {
             throw new SimulatedCrash("this process is dead");
         }
         event.at(++count, what);
     }
 
-    void die() {
+    public void die() {
         dead = true;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 }

@@ -1,10 +1,11 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.holdfast.codec.Types;
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.Workers;
+import io.holdfast.driver.Driver;
 import io.holdfast.storage.SimulatedStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +19,9 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** What outlives a simulated process: the disk, the wall clock, and what an observer of the disk has seen. */
-final class World {
+public final class World {
 
-    final Path scratch;
+    public final Path scratch;
     private final Past past = new Past();
     private final IdentityHashMap<Workers, Life> lives = new IdentityHashMap<>();
     private SimulatedStorage disk = new SimulatedStorage();
@@ -33,7 +34,7 @@ final class World {
     }
 
     /** A world of its own in a directory that it may share with others. */
-    World(Path directory) {
+    public World(Path directory) {
         try {
             scratch = Files.createTempDirectory(directory, "world");
         } catch (IOException e) {
@@ -42,7 +43,7 @@ final class World {
     }
 
     /** Removes what dead processes left of their working copies. */
-    void clean() throws IOException {
+    public void clean() throws IOException {
         try (Stream<Path> paths = Files.walk(scratch)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
@@ -50,52 +51,52 @@ final class World {
         }
     }
 
-    Past past() {
+    public Past past() {
         return past;
     }
 
     /** The view of the process that runs, or of the next one. */
-    SimulatedStorage disk() {
+    public SimulatedStorage disk() {
         return disk;
     }
 
     /** How far wall-clock time has come since the beginning of the world. */
-    long wallMillis() {
+    public long wallMillis() {
         return wallMillis;
     }
 
-    void wallMillis(long millis) {
+    public void wallMillis(long millis) {
         wallMillis = millis;
     }
 
-    int born(Life life, Workers workers) {
+    public int born(Life life, Workers workers) {
         lives.put(workers, life);
         return lifeCount++;
     }
 
-    Life lifeOf(Workers workers) {
+    public Life lifeOf(Workers workers) {
         return Objects.requireNonNull(lives.get(workers));
     }
 
     /** Ends whatever process there is; with a fate, the power is cut too. */
-    void reboot() {
+    public void reboot() {
         disk = disk.reboot();
         past.survived(disk);
     }
 
-    void powerCut(IntUnaryOperator fate) {
+    public void powerCut(IntUnaryOperator fate) {
         disk = disk.powerCut(fate);
         past.survived(disk);
     }
 
     /** Another process beside the one that runs; the lock of that one is lost. */
-    SimulatedStorage beside() {
+    public SimulatedStorage beside() {
         disk.releaseLocks();
         disk = disk.newProcess();
         return disk;
     }
 
-    static Object decoded(Types types, BytesReader record) {
+    public static Object decoded(Types types, BytesReader record) {
         Object value = types.decode(record);
         return value == null ? "null" : value;
     }

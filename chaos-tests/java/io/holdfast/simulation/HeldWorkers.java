@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
@@ -9,25 +9,25 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /** Workers of which one is slow: what it is given waits until it is let go. */
-final class HeldWorkers implements Workers {
+public final class HeldWorkers implements Workers {
 
     private final Workers workers;
     private final String held;
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean free;
 
-    HeldWorkers(Workers workers, String held) {
+    public HeldWorkers(Workers workers, String held) {
         this.workers = workers;
         this.held = held;
     }
 
-    void letGo() {
+    public void letGo() {
         free = true;
         waiting.forEach(Runnable::run);
         waiting.clear();
     }
 
-    void hold() {
+    public void hold() {
         free = false;
     }
 

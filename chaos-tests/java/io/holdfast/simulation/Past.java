@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,12 +21,12 @@ import java.util.TreeMap;
  * Every batch that ever got its name, as an observer of the disk saw it: durable once its directory was synced, in doubt
  * before. The rules that each batch must keep with respect to the one before are checked here.
  */
-final class Past {
+public final class Past {
 
     private final TreeMap<Long, Committed> durable = new TreeMap<>();
     private final TreeMap<Long, Committed> inDoubt = new TreeMap<>();
 
-    void published(SimulatedStorage disk, String path) {
+    public void published(SimulatedStorage disk, String path) {
         String name = path.substring(path.indexOf('/') + 1);
         if (path.startsWith(FileNames.BATCHES) && FileNames.parseBatch(name).isPresent()) {
             long batch = FileNames.parseBatch(name).getAsLong();
@@ -38,7 +38,7 @@ final class Past {
         }
     }
 
-    void synced(String directory) {
+    public void synced(String directory) {
         if (directory.equals(FileNames.BATCHES)) {
             inDoubt.forEach(this::makeDurable);
             inDoubt.clear();
@@ -46,7 +46,7 @@ final class Past {
     }
 
     /** Takes over what a disk holds that comes from another world, such as a backup. */
-    void adopt(SimulatedStorage disk) {
+    public void adopt(SimulatedStorage disk) {
         CheckpointReader reader = new CheckpointReader(disk);
         reader.batches().forEach(batch -> durable.put(batch, reader.read(batch)));
     }
@@ -83,7 +83,7 @@ final class Past {
     }
 
     /** After a death: the head is the last durable batch or one in doubt; those in doubt that are gone never happened. */
-    void survived(SimulatedStorage disk) {
+    public void survived(SimulatedStorage disk) {
         long head = new CheckpointReader(disk.newProcess()).head().orElse(-1);
         long last = durable.isEmpty() ? -1 : durable.lastKey();
         assertThat(head).as("durable batches survive").isGreaterThanOrEqualTo(last);
@@ -94,28 +94,28 @@ final class Past {
         }
     }
 
-    void checkCommitted(long batch, Digest manifest) {
+    public void checkCommitted(long batch, Digest manifest) {
         assertThat(durable.keySet()).as("batches that are durable").contains(batch);
         assertThat(Objects.requireNonNull(durable.get(batch)).digest()).isEqualTo(manifest);
     }
 
-    void checkAcknowledged(String source, List<SplitPosition> positions) {
+    public void checkAcknowledged(String source, List<SplitPosition> positions) {
         assertThat(durable.values())
                 .as("what is acknowledged is durable")
                 .anyMatch(batch -> batch.manifest().sources().containsKey(source)
                         && batch.manifest().sources().get(source).positions().equals(positions));
     }
 
-    SortedMap<Long, Committed> batches() {
+    public SortedMap<Long, Committed> batches() {
         return durable;
     }
 
     /** Where a source goes on, as the head says. */
-    List<SplitPosition> positions(String source) {
+    public List<SplitPosition> positions(String source) {
         return Objects.requireNonNull(head().manifest().sources().get(source)).positions();
     }
 
-    Committed head() {
+    public Committed head() {
         return durable.lastEntry().getValue();
     }
 }

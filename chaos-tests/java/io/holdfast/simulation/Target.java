@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,39 +13,39 @@ import org.jspecify.annotations.Nullable;
  * Where a sink writes to: outlives the simulated processes, stores records and marker at once, and lets in only the
  * publisher that came last.
  */
-final class Target {
+public final class Target {
 
     /** A record and where it came from. */
-    record Entry(long batch, Digest manifest, long index, Object value) {}
+    public record Entry(long batch, Digest manifest, long index, Object value) {}
 
     /** Sees each store before and after it takes effect; may throw what a target throws. */
-    interface Fault {
+    public interface Fault {
         void at(boolean after, long batch);
     }
 
-    final String name;
-    final List<Entry> entries = new ArrayList<>();
+    public final String name;
+    public final List<Entry> entries = new ArrayList<>();
 
     @Nullable
-    Marker marker;
+    public Marker marker;
 
-    int stores;
+    public int stores;
     private int doors;
     private Fault fault = (after, batch) -> {};
 
-    Target(String name) {
+    public Target(String name) {
         this.name = name;
     }
 
-    void onStore(Fault newFault) {
+    public void onStore(Fault newFault) {
         fault = newFault;
     }
 
-    int open() {
+    public int open() {
         return ++doors;
     }
 
-    void store(int door, List<Entry> batch, Marker newMarker) {
+    public void store(int door, List<Entry> batch, Marker newMarker) {
         fault.at(false, newMarker.batch());
         if (door != doors) {
             throw new SinkException("target " + name + ": another publisher has been opened");
@@ -69,7 +69,7 @@ final class Target {
         }
     }
 
-    List<Object> values() {
+    public List<Object> values() {
         return entries.stream().map(Entry::value).toList();
     }
 }

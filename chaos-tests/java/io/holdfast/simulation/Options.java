@@ -1,5 +1,6 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
+import io.holdfast.driver.JobOptions;
 import io.holdfast.driver.JobOptions.UnknownMarker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,22 +9,22 @@ import java.util.Map;
 import java.util.Set;
 
 /** Options of simulated jobs: small limits, and what a test sets. */
-final class Options {
+public final class Options {
 
-    String name = "job";
-    Duration interval = Duration.ofSeconds(1);
-    int parallelism = 2;
-    int retainedBatches = 2;
-    long stateCacheBytes = 4L << 20;
-    long replayBudgetBytes = 1 << 16;
-    int maxUnpublishedBatches = 50;
-    long maxUnpublishedBytes = 64L << 20;
-    int maxRestarts = 3;
-    Duration maxTimeJump = Duration.ofDays(1);
-    final Set<String> forget = new HashSet<>();
-    final Map<String, UnknownMarker> unknownMarkers = new HashMap<>();
+    public String name = "job";
+    public Duration interval = Duration.ofSeconds(1);
+    public int parallelism = 2;
+    public int retainedBatches = 2;
+    public long stateCacheBytes = 4L << 20;
+    public long replayBudgetBytes = 1 << 16;
+    public int maxUnpublishedBatches = 50;
+    public long maxUnpublishedBytes = 64L << 20;
+    public int maxRestarts = 3;
+    public Duration maxTimeJump = Duration.ofDays(1);
+    public final Set<String> forget = new HashSet<>();
+    public final Map<String, UnknownMarker> unknownMarkers = new HashMap<>();
 
-    JobOptions build() {
+    public JobOptions build() {
         return new JobOptions(
                 name,
                 interval,

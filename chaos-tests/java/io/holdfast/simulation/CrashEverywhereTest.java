@@ -1,4 +1,4 @@
-package io.holdfast.driver;
+package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
