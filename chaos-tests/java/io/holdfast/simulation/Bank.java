@@ -26,12 +26,28 @@ public final class Bank {
 
     public final World world;
     public final InputLedger ledger;
-    public final Target sums = new Target("sums-target");
-    public final Target totals = new Target("totals-target");
+    public final Target sums;
+    public final Target totals;
 
     public Bank(World world, InputLedger ledger) {
+        this(world, ledger, new Target("sums-target"), new Target("totals-target"));
+    }
+
+    private Bank(World world, InputLedger ledger, Target sums, Target totals) {
         this.world = world;
         this.ledger = ledger;
+        this.sums = sums;
+        this.totals = totals;
+    }
+
+    /** Everything that outlives a process, as it is at this moment. */
+    Bank copy(long livedMillis) {
+        return new Bank(world.copy(livedMillis), ledger, sums.copy(), totals.copy());
+    }
+
+    /** Goes up with each change of what outlives a process. */
+    long changes() {
+        return world.disk().changes() + sums.changes() + totals.changes();
     }
 
     /** Two splits that share an account, as many batches as a split has pairs of records. */

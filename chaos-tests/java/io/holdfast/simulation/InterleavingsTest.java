@@ -54,7 +54,7 @@ class InterleavingsTest {
                 sums.world.beside();
                 Life other = new Life(sums.world, 7).defect(defect);
                 other.on((then, where) -> {
-                    if (where.contains("before") && where.contains("name=publish, path=batches")) {
+                    if (where.point().equals("before publish batches/*.batch")) {
                         other.die(where);
                     }
                 });
@@ -164,7 +164,7 @@ class InterleavingsTest {
                 Sums sums = new Sums(scratch).records(24);
                 String name = FileNames.batch(batch);
                 sums.arranged = life -> life.on((moment, what) -> {
-                    if (what.contains("after") && what.contains("publish, path=" + name)) {
+                    if (what.is("after", "publish", name)) {
                         life.die(what);
                     }
                 });
@@ -199,6 +199,33 @@ class InterleavingsTest {
     }
 
     /**
+     * A process is killed between the name of a batch and the sync of its directory, the next one between the name of its
+     * takeover batch and that sync; then the power is cut, and the later name may survive without the earlier one. Seen to
+     * fail (a gap in the history) when a takeover did not sync the names that it builds on.
+     */
+    @Test
+    void aTakeoverBuildsOnlyOnNamesThatAreDurable() {
+        for (int fate = 0; fate < 40; fate++) {
+            Sums sums = new Sums(scratch).records(24);
+            dieAfterPublishing(sums, 2);
+            sums.world.reboot();
+            dieAfterPublishing(sums, 3);
+            sums.world.powerCut(new SplittableRandom(fate)::nextInt);
+            sums.arranged = life -> {};
+            sums.runs(9).checkExact();
+        }
+    }
+
+    private static void dieAfterPublishing(Sums sums, long batch) {
+        sums.arranged = life -> life.on((moment, what) -> {
+            if (what.is("after", "publish", FileNames.batch(batch))) {
+                life.die(what);
+            }
+        });
+        assertThat(sums.run(8)).isInstanceOf(SimulatedCrash.class);
+    }
+
+    /**
      * Two batches have run, mutating the same lists, before the first is written; the process dies before the second is.
      * What is restored is the state after the first. Seen to fail when OutboxStep.take handed out the buffer that the next
      * batch goes on to fill.
@@ -217,7 +244,7 @@ class InterleavingsTest {
             life.workers().letGo();
         });
         life.on((moment, what) -> {
-            if (what.contains("before") && what.contains("publish, path=" + FileNames.batch(2))) {
+            if (what.is("before", "publish", FileNames.batch(2))) {
                 life.die(what);
             }
         });

@@ -71,10 +71,10 @@ public final class LedgerSink<T> implements Sink<T> {
 
         @Override
         public @Nullable Marker recover() {
-            life.moments().pass("before opening " + target.name);
+            life.moments().pass(Happening.before("opening " + target.name));
             door = target.open();
             Marker marker = target.marker;
-            life.moments().pass("after opening " + target.name);
+            life.moments().pass(Happening.after("opening " + target.name));
             return marker;
         }
 
@@ -97,9 +97,9 @@ public final class LedgerSink<T> implements Sink<T> {
                         outbox.batch(), outbox.manifest(), from + step.size(), World.decoded(types, record)));
                 return step.size() < RECORDS_PER_STEP;
             });
-            life.moments().pass("before storing batch " + outbox.batch() + " at " + target.name);
+            life.moments().pass(Happening.before("storing batch " + outbox.batch() + " at " + target.name));
             target.store(door, step, outbox.marker(next));
-            life.moments().pass("after storing batch " + outbox.batch() + " at " + target.name);
+            life.moments().pass(Happening.after("storing batch " + outbox.batch() + " at " + target.name));
             return next;
         }
 

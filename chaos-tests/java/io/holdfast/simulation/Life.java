@@ -27,6 +27,8 @@ public final class Life implements JobListener {
 
     private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut");
 
+    private static final Happening STEP = Happening.before("a step of a worker");
+
     public final List<BatchReport> reports = new ArrayList<>();
     public final List<Restart> restarts = new ArrayList<>();
     public final List<Ready> readies = new ArrayList<>();
@@ -37,6 +39,7 @@ public final class Life implements JobListener {
     private final Moments moments;
     private final SplittableRandom random;
     private final int number;
+    private final long begunMillis;
     private WorkingStore.Factory stores = new InMemoryWorkingStore.Factory();
     private UnaryOperator<Storage> defect = storage -> storage;
     private final HeldWorkers held;
@@ -58,7 +61,8 @@ public final class Life implements JobListener {
         random = new SplittableRandom(seed * 31 + number);
         moments = new Moments((moment, what) -> event.at(moment, what));
         time.jumpWall(Duration.ofMillis(world.wallMillis()));
-        workers.onStep(() -> moments.pass("a step"));
+        begunMillis = time.wallMillis();
+        workers.onStep(() -> moments.pass(STEP));
         disk.faults(observer());
     }
 
@@ -66,7 +70,7 @@ public final class Life implements JobListener {
         return new FaultPlan() {
             @Override
             public void before(Operation operation) {
-                moments.pass("before " + operation);
+                moments.pass(Happening.before(operation));
             }
 
             @Override
@@ -77,7 +81,7 @@ public final class Life implements JobListener {
                     world.past().synced(operation.path());
                 }
                 if (!READING.contains(operation.name())) {
-                    moments.pass("after " + operation);
+                    moments.pass(Happening.after(operation));
                 }
             }
         };
@@ -107,13 +111,18 @@ public final class Life implements JobListener {
     }
 
     /** Kills the process: no code of it reaches anything outside any more. */
-    public void die(String what) {
-        SimulatedCrash crash = new SimulatedCrash(what);
+    public void die(Object what) {
+        SimulatedCrash crash = new SimulatedCrash(what.toString());
         death = crash;
         moments.die();
         disk.kill();
         workers.kill(crash);
         throw crash;
+    }
+
+    /** How far the wall clock has come in this life. */
+    long livedMillis() {
+        return time.wallMillis() - begunMillis;
     }
 
     public Moments moments() {
@@ -143,7 +152,6 @@ public final class Life implements JobListener {
     /** Runs to the end; returns what ended the job, or null after a stop. */
     @Nullable
     public Throwable run(JobOptions options, Plan plan, Types types) {
-        long begun = time.wallMillis();
         JobEnvironment environment = new JobEnvironment(
                 defect.apply(disk), world.scratch.resolve("life-" + number), stores, held, time, random);
         Driver newDriver = new Driver(options, plan, types, environment, List.of(this));
@@ -155,7 +163,7 @@ public final class Life implements JobListener {
             // What a dead process makes of its death is nobody's concern.
             return death == null || e instanceof AssertionError ? e : death;
         } finally {
-            world.wallMillis(world.wallMillis() + time.wallMillis() - begun);
+            world.wallMillis(world.wallMillis() + livedMillis());
         }
     }
 

@@ -7,7 +7,7 @@ public final class Moments {
 
     /** What happens at a moment. */
     public interface Event {
-        void at(long moment, String what);
+        void at(long moment, Happening what);
     }
 
     private final Event event;
@@ -19,7 +19,7 @@ public final class Moments {
     }
 
     /** Nobody outside hears of a process that is dead. */
-    public void pass(String what) {
+    public void pass(Happening what) {
         if (dead) {
             throw new SimulatedCrash("this process is dead");
         }

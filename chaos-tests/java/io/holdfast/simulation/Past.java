@@ -26,6 +26,13 @@ public final class Past {
     private final TreeMap<Long, Committed> durable = new TreeMap<>();
     private final TreeMap<Long, Committed> inDoubt = new TreeMap<>();
 
+    Past copy() {
+        Past copy = new Past();
+        copy.durable.putAll(durable);
+        copy.inDoubt.putAll(inDoubt);
+        return copy;
+    }
+
     public void published(SimulatedStorage disk, String path) {
         String name = path.substring(path.indexOf('/') + 1);
         if (path.startsWith(FileNames.BATCHES) && FileNames.parseBatch(name).isPresent()) {

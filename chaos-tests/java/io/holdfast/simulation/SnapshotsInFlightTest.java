@@ -85,7 +85,7 @@ class SnapshotsInFlightTest {
             });
             String fatal = FileNames.batch(1 + half / 2);
             life.on((moment, what) -> {
-                if (what.contains("before") && what.contains("publish, path=" + fatal)) {
+                if (what.is("before", "publish", fatal)) {
                     life.die(what);
                 }
             });
@@ -138,7 +138,7 @@ class SnapshotsInFlightTest {
             Life first = new Life(world, seed, "snapshot-0").stopAfter(Duration.ofSeconds(9));
             first.workers().letGo();
             first.on((moment, what) -> {
-                if (what.contains("before") && what.contains("publish, path=" + FileNames.batch(4))) {
+                if (what.is("before", "publish", FileNames.batch(4))) {
                     first.die(what);
                 }
             });

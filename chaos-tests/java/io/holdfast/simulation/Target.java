@@ -37,6 +37,21 @@ public final class Target {
         this.name = name;
     }
 
+    /** As it is at this moment. */
+    Target copy() {
+        Target copy = new Target(name);
+        copy.entries.addAll(entries);
+        copy.marker = marker;
+        copy.stores = stores;
+        copy.doors = doors;
+        return copy;
+    }
+
+    /** Goes up with each change of what outlives a process. */
+    long changes() {
+        return stores + doors;
+    }
+
     public void onStore(Fault newFault) {
         fault = newFault;
     }

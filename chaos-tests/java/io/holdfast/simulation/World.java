@@ -6,14 +6,15 @@ import io.holdfast.codec.Types;
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.Workers;
 import io.holdfast.driver.Driver;
+import io.holdfast.storage.FileSystemKind;
 import io.holdfast.storage.SimulatedStorage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,14 @@ import org.slf4j.LoggerFactory;
 /** What outlives a simulated process: the disk, the wall clock, and what an observer of the disk has seen. */
 public final class World {
 
+    private static final AtomicLong WORLDS = new AtomicLong();
+
+    /** For working copies; no other world uses it. */
     public final Path scratch;
-    private final Past past = new Past();
+
+    private final Past past;
     private final IdentityHashMap<Workers, Life> lives = new IdentityHashMap<>();
-    private SimulatedStorage disk = new SimulatedStorage();
+    private SimulatedStorage disk;
     private long wallMillis;
     private int lifeCount;
 
@@ -35,15 +40,41 @@ public final class World {
 
     /** A world of its own in a directory that it may share with others. */
     public World(Path directory) {
-        try {
-            scratch = Files.createTempDirectory(directory, "world");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this(directory, FileSystemKind.LOCAL);
+    }
+
+    /** The same, with a disk of either kind. */
+    public World(Path directory, FileSystemKind kind) {
+        this(newDirectory(directory), new Past(), new SimulatedStorage(kind));
+    }
+
+    private World(Path scratch, Past past, SimulatedStorage disk) {
+        this.scratch = scratch;
+        this.past = past;
+        this.disk = disk;
+    }
+
+    private static Path newDirectory(Path parent) {
+        return parent.resolve("world-" + WORLDS.incrementAndGet());
+    }
+
+    /**
+     * This world as it is at this moment, without its processes.
+     *
+     * @param livedMillis how long the process that runs has lived
+     */
+    World copy(long livedMillis) {
+        World copy = new World(newDirectory(Objects.requireNonNull(scratch.getParent())), past.copy(), disk.copyOfDisk());
+        copy.wallMillis = wallMillis + livedMillis;
+        copy.lifeCount = lifeCount;
+        return copy;
     }
 
     /** Removes what dead processes left of their working copies. */
     public void clean() throws IOException {
+        if (!Files.exists(scratch)) {
+            return;
+        }
         try (Stream<Path> paths = Files.walk(scratch)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -144,6 +144,7 @@ public final class Checkpoint implements AutoCloseable {
             if (found != null && found.manifest().epoch() >= epoch) {
                 throw fenced(found.manifest());
             }
+            makeDurable(found);
             retention.learn(history);
             Manifest draft = succession.takeOver(found);
             Check.that(draft.kind() == Manifest.Kind.TAKEOVER, "a takeover batch of kind %s", draft.kind());
@@ -155,6 +156,20 @@ public final class Checkpoint implements AutoCloseable {
         throw new FencedException(
                 "checkpoint directory " + storage.location() + ": another process committed " + TAKEOVER_ATTEMPTS_MAX
                         + " batches while this one tried to take over; stop that process and start again");
+    }
+
+    /**
+     * The head may be of a process that died before it could sync the name. To build on a name that a loss of power can
+     * still take would leave a gap in the history.
+     */
+    private void makeDurable(@Nullable Committed found) {
+        if (found != null) {
+            try {
+                storage.syncDirectory(FileNames.BATCHES);
+            } catch (IOException e) {
+                throw StorageFailure.of(storage, "sync the directory", FileNames.BATCHES, e);
+            }
+        }
     }
 
     /**

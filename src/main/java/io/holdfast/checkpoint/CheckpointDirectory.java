@@ -59,28 +59,38 @@ final class CheckpointDirectory {
         }
     }
 
-    /** Shows that the storage does here what the commit protocol rests on. */
+    /**
+     * Shows that the storage does here what the commit protocol rests on. The files are named as those of epoch 0, so that the
+     * next takeover finds what a process leaves that dies here.
+     */
     static void probe(Storage storage, String nonce) {
-        String written = FileNames.TEMPORARY + "/probe-" + nonce;
-        String published = written + "-published";
+        String first = FileNames.temporary(0, nonce, 0, "probe");
+        String second = FileNames.temporary(0, nonce, 1, "probe");
+        String published = FileNames.temporary(0, nonce, 2, "probe");
         try {
-            try (StorageOutput output = storage.create(written)) {
-                output.write(new byte[] {1}, 0, 1);
-                output.sync();
-            }
-            storage.publish(written, published);
-            refuseOverwrite(storage, written, published);
+            write(storage, first, 1);
+            write(storage, second, 2);
+            storage.publish(first, published);
+            refuseOverwrite(storage, second, published);
             storage.syncDirectory(FileNames.TEMPORARY);
             storage.delete(published);
-            storage.delete(written);
+            storage.delete(first);
+            storage.delete(second);
         } catch (IOException e) {
             throw StorageFailure.of(storage, "commit a probe file as", published, e);
         }
     }
 
-    private static void refuseOverwrite(Storage storage, String written, String published) throws IOException {
+    private static void write(Storage storage, String path, int length) throws IOException {
+        try (StorageOutput output = storage.create(path)) {
+            output.write(new byte[length], 0, length);
+            output.sync();
+        }
+    }
+
+    private static void refuseOverwrite(Storage storage, String second, String published) throws IOException {
         try {
-            storage.publish(written, published);
+            storage.publish(second, published);
         } catch (FileAlreadyExistsException e) {
             List<StoredFile> files = storage.list(FileNames.TEMPORARY);
             String name = published.substring(FileNames.TEMPORARY.length() + 1);

@@ -2,11 +2,15 @@ package io.holdfast.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       may come back, and a new directory may vanish with all that is in it.
  * </ul>
  *
+ * <p>On {@link FileSystemKind#HDFS} only the content is volatile, and a published file loses its old name.
+ *
  * <p>Not modelled: bits that rot (tests flip them on purpose), reordered sectors within a synced file, lying disks.
  */
 final class SimulatedDisk {
@@ -34,6 +40,14 @@ final class SimulatedDisk {
         private byte[] content = new byte[0];
         private int size;
         private int synced;
+
+        private FileNode copyOfNode() {
+            FileNode copy = new FileNode();
+            copy.content = Arrays.copyOf(content, size);
+            copy.size = size;
+            copy.synced = synced;
+            return copy;
+        }
 
         int size() {
             return size;
@@ -97,6 +111,37 @@ final class SimulatedDisk {
             }
         }
 
+        private DirectoryNode copyOfNode(Map<FileNode, FileNode> files) {
+            DirectoryNode copy = new DirectoryNode();
+            entries.forEach((name, node) -> copy.entries.put(name, copyOfEntry(node, files)));
+            versions.forEach((name, past) -> {
+                List<@Nullable Object> nodes = new ArrayList<>();
+                past.forEach(node -> nodes.add(node == null ? null : copyOfEntry(node, files)));
+                copy.versions.put(name, nodes);
+            });
+            return copy;
+        }
+
+        private static Object copyOfEntry(Object node, Map<FileNode, FileNode> files) {
+            return node instanceof DirectoryNode directory
+                    ? directory.copyOfNode(files)
+                    : files.computeIfAbsent((FileNode) node, FileNode::copyOfNode);
+        }
+
+        private void digest(MessageDigest digest) {
+            entries.forEach((name, node) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                if (node instanceof DirectoryNode directory) {
+                    directory.digest(digest);
+                } else {
+                    FileNode file = (FileNode) node;
+                    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, file.size));
+                    digest.update(file.content, 0, file.size);
+                }
+            });
+            digest.update((byte) 0);
+        }
+
         private void losePower(IntUnaryOperator choose) {
             versions.forEach((name, past) -> {
                 int fate = choose.applyAsInt(past.size() + 1);
@@ -118,9 +163,37 @@ final class SimulatedDisk {
         }
     }
 
-    private final DirectoryNode root = new DirectoryNode();
+    private final FileSystemKind kind;
+    private final DirectoryNode root;
     private final Map<String, SimulatedStorage> locks = new TreeMap<>();
     private long capacityBytes = Long.MAX_VALUE;
+    private long changes;
+
+    SimulatedDisk(FileSystemKind kind) {
+        this(kind, new DirectoryNode());
+    }
+
+    private SimulatedDisk(FileSystemKind kind, DirectoryNode root) {
+        this.kind = kind;
+        this.root = root;
+    }
+
+    /** A disk in the same state, also of what is volatile, on which nobody holds a lock. */
+    SimulatedDisk copy() {
+        return new SimulatedDisk(kind, root.copyOfNode(new IdentityHashMap<>()));
+    }
+
+    void changed() {
+        changes++;
+    }
+
+    long changes() {
+        return changes;
+    }
+
+    void digest(MessageDigest digest) {
+        root.digest(digest);
+    }
 
     void capacity(long bytes) {
         capacityBytes = bytes;
@@ -145,7 +218,7 @@ final class SimulatedDisk {
             Object next = current.entries.get(part);
             if (next == null) {
                 next = new DirectoryNode();
-                current.change(part, next);
+                change(current, part, next);
             }
             if (!(next instanceof DirectoryNode directory)) {
                 throw new IOException(path + ": " + part + " is a file, expected a directory");
@@ -158,14 +231,27 @@ final class SimulatedDisk {
         DirectoryNode directory = parent(path);
         refuseExisting(directory, path);
         FileNode file = new FileNode();
-        directory.change(name(path), file);
+        change(directory, name(path), file);
         return file;
     }
 
-    void link(FileNode file, String path) throws IOException {
-        DirectoryNode directory = parent(path);
-        refuseExisting(directory, path);
-        directory.change(name(path), file);
+    /** Names a file anew if the name is free: as a link on a local disk, by moving it on HDFS. */
+    void publish(String from, String to) throws IOException {
+        FileNode file = file(from);
+        DirectoryNode directory = parent(to);
+        refuseExisting(directory, to);
+        change(directory, name(to), file);
+        if (kind == FileSystemKind.HDFS) {
+            change(parent(from), name(from), null);
+        }
+    }
+
+    /** The NameNode has logged a change of names before it answers. */
+    private void change(DirectoryNode directory, String name, @Nullable Object node) {
+        directory.change(name, node);
+        if (kind == FileSystemKind.HDFS) {
+            directory.versions.clear();
+        }
     }
 
     private static void refuseExisting(DirectoryNode directory, String path) throws IOException {
@@ -188,7 +274,7 @@ final class SimulatedDisk {
     void delete(String path) throws IOException {
         DirectoryNode directory = parent(path);
         if (directory.entries.containsKey(name(path))) {
-            directory.change(name(path), null);
+            change(directory, name(path), null);
         }
     }
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -23,6 +25,9 @@ public final class SimulatedStorage implements Storage {
     /** Power cuts: all that can survive survives. */
     public static final IntUnaryOperator KEEP_ALL = outcomes -> outcomes - 1;
 
+    /** Operations that leave the disk as it is. */
+    private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut");
+
     private final SimulatedDisk disk;
     private FaultPlan faults = FaultPlan.NONE;
     private long operations;
@@ -34,7 +39,17 @@ public final class SimulatedStorage implements Storage {
 
     /** The first process on a new disk. */
     public SimulatedStorage() {
-        this(new SimulatedDisk());
+        this(FileSystemKind.LOCAL);
+    }
+
+    /** The same, of either kind. */
+    public SimulatedStorage(FileSystemKind kind) {
+        this(new SimulatedDisk(kind));
+    }
+
+    /** A process on a disk that is in the state of this one, and from now on apart from it. */
+    public SimulatedStorage copyOfDisk() {
+        return new SimulatedStorage(disk.copy());
     }
 
     /** Another process on the same disk, while this one lives on: as when it hangs, or two are started by mistake. */
@@ -82,6 +97,16 @@ public final class SimulatedStorage implements Storage {
         return this;
     }
 
+    /** Goes up with each operation that may have changed the disk, whichever process asked for it. */
+    public long changes() {
+        return disk.changes();
+    }
+
+    /** Feeds all names and contents, in order, to a digest. */
+    public void digest(MessageDigest digest) {
+        disk.digest(digest);
+    }
+
     /** How many operations this process began. */
     public long operations() {
         return operations;
@@ -114,6 +139,9 @@ public final class SimulatedStorage implements Storage {
             faults.before(operation);
             live();
             T result = action.run();
+            if (!READING.contains(name)) {
+                disk.changed();
+            }
             faults.after(operation);
             return result;
         } catch (SimulatedCrash e) {
@@ -154,7 +182,7 @@ public final class SimulatedStorage implements Storage {
     @Override
     public void publish(String from, String to) throws IOException {
         perform("publish", to, () -> {
-            disk.link(disk.file(from), to);
+            disk.publish(from, to);
             return true;
         });
     }

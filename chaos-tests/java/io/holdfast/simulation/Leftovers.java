@@ -1,0 +1,101 @@
+package io.holdfast.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.common.Digest;
+import io.holdfast.format.BatchFileReader;
+import io.holdfast.format.FileNames;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.ShardProgress;
+import io.holdfast.format.SnapshotStore;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in a checkpoint directory that nothing needs: nothing may, of processes that are dead. What the last one
+ * stored for a batch that it did not come to is for its successor to find, and what its last batches made garbage, too.
+ */
+final class Leftovers {
+
+    /** Pruning runs beside batches: so many may be committed before it has seen to the ones before. */
+    private static final int BATCHES_BEHIND = 4;
+
+    private final Storage storage;
+    private final Manifest head;
+    private final Set<String> needed = new HashSet<>();
+    private long oldestNeeded;
+
+    private Leftovers(Storage storage, Manifest head) {
+        this.storage = storage;
+        this.head = head;
+        this.oldestNeeded = head.floor();
+    }
+
+    static void check(Storage storage, Manifest head) throws IOException {
+        Leftovers leftovers = new Leftovers(storage, head);
+        List<StoredFile> batches = storage.list(FileNames.BATCHES);
+        for (StoredFile file : batches) {
+            leftovers.collect(FileNames.parseBatch(file.name()).orElseThrow());
+        }
+        assertThat(batches)
+                .as("batches, of which those from %d on are needed", leftovers.oldestNeeded)
+                .hasSizeLessThanOrEqualTo((int) (head.batch() + 1 - leftovers.oldestNeeded) + BATCHES_BEHIND);
+        leftovers.compare();
+    }
+
+    private void collect(long batch) {
+        try (BatchFileReader file = BatchFileReader.open(storage, batch)) {
+            for (ShardProgress shard : file.manifest().shards()) {
+                collect(shard.snapshot());
+                if (batch >= head.floor() && !file.manifest().states().isEmpty()) {
+                    oldestNeeded = Math.min(oldestNeeded, shard.snapshotThrough() + 1);
+                }
+            }
+        }
+    }
+
+    /** A batch below the floor may name snapshots that are gone already. */
+    private void collect(@Nullable Digest snapshot) {
+        if (snapshot != null && needed.add(FileNames.snapshot(snapshot)) && exists(snapshot)) {
+            SnapshotStore.read(storage, snapshot)
+                    .files()
+                    .forEach(file -> needed.add(FileNames.file(file.storedName())));
+        }
+    }
+
+    private boolean exists(Digest snapshot) {
+        try {
+            return storage.list(FileNames.SNAPSHOTS).stream()
+                    .anyMatch(file -> FileNames.snapshot(snapshot).endsWith(file.name()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void compare() throws IOException {
+        assertThat(storage.list(FileNames.TEMPORARY)).as("temporary files").isEmpty();
+        assertThat(storage.list(FileNames.EPOCHS)).as("epoch files").hasSize(1);
+        for (StoredFile file : storage.list(FileNames.FILES)) {
+            if (isOfTheDead(file.name())) {
+                assertThat(needed).as("needed files").contains(FileNames.file(file.name()));
+            }
+        }
+        for (StoredFile file : storage.list(FileNames.SNAPSHOTS)) {
+            Digest snapshot = FileNames.parseSnapshot(file.name()).orElseThrow();
+            if (SnapshotStore.read(storage, snapshot).files().stream()
+                    .allMatch(stored -> isOfTheDead(stored.storedName()))) {
+                assertThat(needed).as("needed snapshots").contains(FileNames.snapshot(snapshot));
+            }
+        }
+    }
+
+    private boolean isOfTheDead(String storedName) {
+        return FileNames.parseStoredEpoch(storedName).orElse(0) < head.epoch();
+    }
+}

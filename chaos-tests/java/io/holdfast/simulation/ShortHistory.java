@@ -1,0 +1,75 @@
+package io.holdfast.simulation;
+
+import io.holdfast.storage.FileSystemKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/** The bank with input for three batches, two shards, two sinks, snapshots, and pruning down to the last batch. */
+final class ShortHistory {
+
+    private static final int RECORDS = 6;
+    private static final long SEED = 1;
+    private static final Duration FIRST = Duration.ofMillis(3_500);
+    private static final Duration REST = Duration.ofMillis(5_500);
+    private static final long BOOT_MILLIS = 1_000;
+
+    private final Bank bank;
+
+    /** From the beginning. */
+    ShortHistory(Path scratch, FileSystemKind kind) {
+        this(new Bank(new World(scratch, kind), Bank.input(RECORDS)));
+    }
+
+    /** From a world in which a process has just ended. */
+    ShortHistory(Bank bank) {
+        this.bank = bank;
+    }
+
+    /** Boots end on the full second, so that deaths within one second may lead to equal worlds. */
+    void befall(Fate fate) {
+        fate.befall(bank.world, bank.changes());
+        bank.world.wallMillis(
+                (bank.world.wallMillis() + BOOT_MILLIS - 1) / BOOT_MILLIS * BOOT_MILLIS);
+    }
+
+    /** One process to its end, a stop in good order. */
+    Captures live(boolean recovers, Consumer<String> points) throws Exception {
+        Options options = new Options();
+        options.retainedBatches = 1;
+        Life life = new Life(bank.world, SEED).stopAfter(recovers ? REST : FIRST);
+        Captures captures = new Captures(bank, life, recovers, points);
+        Throwable end = life.on(captures).run(options.build(), bank.plan(), Bank.TYPES);
+        if (end != null) {
+            throw new AssertionError("the job ended: " + end, end);
+        }
+        return captures;
+    }
+
+    /** Holds the outcome against the model. */
+    void finish() throws Exception {
+        BankCheck.of(bank).everything(false);
+    }
+
+    /** Equal for worlds in which a process cannot tell where it is. */
+    String digest() {
+        MessageDigest digest = sha256();
+        bank.world.disk().digest(digest);
+        for (Target target : new Target[] {bank.sums, bank.totals}) {
+            digest.update((target.marker + " " + target.entries).getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
