@@ -21,13 +21,19 @@ class ExhaustiveTest {
         explore(FileSystemKind.LOCAL, Integer.getInteger("depth", 1));
     }
 
-    private static long cpu() { return ((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime(); }
+    private static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
     private void explore(FileSystemKind kind, int depth) throws Exception {
         Exhaustive exhaustive = new Exhaustive(scratch, kind, depth);
         long begin = System.nanoTime();
         long cpu = cpu();
         exhaustive.run();
-        System.out.println(exhaustive + " " + (System.nanoTime() - begin) / 1_000_000 + " ms, cpu "+(cpu()-cpu)/1_000_000);
+        System.out.println(
+                exhaustive + " " + (System.nanoTime() - begin) / 1_000_000 + " ms, cpu " + (cpu() - cpu) / 1_000_000);
         exhaustive.points().forEach(System.out::println);
         assertThat(exhaustive.histories()).isPositive();
     }

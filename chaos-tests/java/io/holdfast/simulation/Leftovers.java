@@ -6,15 +6,16 @@ import io.holdfast.common.Digest;
 import io.holdfast.format.BatchFileReader;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
-import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.SnapshotStore;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,36 +29,48 @@ final class Leftovers {
 
     private final Storage storage;
     private final Manifest head;
+    private final SortedMap<Long, Manifest> batches = new TreeMap<>();
     private final Set<String> needed = new HashSet<>();
-    private long oldestNeeded;
 
     private Leftovers(Storage storage, Manifest head) {
         this.storage = storage;
         this.head = head;
-        this.oldestNeeded = head.floor();
     }
 
     static void check(Storage storage, Manifest head) throws IOException {
         Leftovers leftovers = new Leftovers(storage, head);
-        List<StoredFile> batches = storage.list(FileNames.BATCHES);
-        for (StoredFile file : batches) {
+        for (StoredFile file : storage.list(FileNames.BATCHES)) {
             leftovers.collect(FileNames.parseBatch(file.name()).orElseThrow());
         }
-        assertThat(batches)
-                .as("batches, of which those from %d on are needed", leftovers.oldestNeeded)
-                .hasSizeLessThanOrEqualTo((int) (head.batch() + 1 - leftovers.oldestNeeded) + BATCHES_BEHIND);
+        leftovers.compareBatches();
         leftovers.compare();
     }
 
     private void collect(long batch) {
         try (BatchFileReader file = BatchFileReader.open(storage, batch)) {
-            for (ShardProgress shard : file.manifest().shards()) {
-                collect(shard.snapshot());
-                if (batch >= head.floor() && !file.manifest().states().isEmpty()) {
-                    oldestNeeded = Math.min(oldestNeeded, shard.snapshotThrough() + 1);
-                }
-            }
+            batches.put(batch, file.manifest());
+            file.manifest().shards().forEach(shard -> collect(shard.snapshot()));
         }
+    }
+
+    private void compareBatches() {
+        long before = Math.max(batches.firstKey(), head.batch() - BATCHES_BEHIND);
+        long floor = Objects.requireNonNull(batches.get(before)).floor();
+        long oldest = batches.subMap(floor, before + 1).values().stream()
+                .mapToLong(Leftovers::oldestReplayed)
+                .min()
+                .orElse(floor);
+        assertThat(batches.firstKey())
+                .as("the oldest batch; batch %d needs them from %d on", before, oldest)
+                .isGreaterThanOrEqualTo(Math.min(oldest, floor));
+    }
+
+    private static long oldestReplayed(Manifest manifest) {
+        return manifest.states().isEmpty()
+                ? manifest.batch()
+                : manifest.shards().stream()
+                        .mapToLong(shard -> shard.snapshotThrough() + 1)
+                        .reduce(manifest.batch(), Math::min);
     }
 
     /** A batch below the floor may name snapshots that are gone already. */

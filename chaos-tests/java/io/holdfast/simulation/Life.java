@@ -3,6 +3,7 @@ package io.holdfast.simulation;
 import io.holdfast.codec.Types;
 import io.holdfast.common.DeterministicWorkers;
 import io.holdfast.common.ManualTime;
+import io.holdfast.common.TimeSource;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobOptions;
@@ -14,6 +15,7 @@ import io.holdfast.storage.FaultPlan;
 import io.holdfast.storage.SimulatedCrash;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,8 @@ public final class Life implements JobListener {
     private UnaryOperator<Storage> defect = storage -> storage;
     private final HeldWorkers held;
     private Moments.Event event = (moment, what) -> {};
+    private FaultPlan storageFaults = FaultPlan.NONE;
+    private UnaryOperator<TimeSource> clock = source -> source;
     private @Nullable Driver driver;
     private @Nullable SimulatedCrash death;
 
@@ -69,12 +73,13 @@ public final class Life implements JobListener {
     private FaultPlan observer() {
         return new FaultPlan() {
             @Override
-            public void before(Operation operation) {
+            public void before(Operation operation) throws IOException {
                 moments.pass(Happening.before(operation));
+                storageFaults.before(operation);
             }
 
             @Override
-            public void after(Operation operation) {
+            public void after(Operation operation) throws IOException {
                 if (operation.name().equals("publish")) {
                     world.past().published(disk, operation.path());
                 } else if (operation.name().equals("syncDirectory")) {
@@ -83,6 +88,7 @@ public final class Life implements JobListener {
                 if (!READING.contains(operation.name())) {
                     moments.pass(Happening.after(operation));
                 }
+                storageFaults.after(operation);
             }
         };
     }
@@ -95,6 +101,22 @@ public final class Life implements JobListener {
     public Life defect(UnaryOperator<Storage> newDefect) {
         defect = newDefect;
         return this;
+    }
+
+    /** What fails, besides what the event does. */
+    Life storageFaults(FaultPlan plan) {
+        storageFaults = plan;
+        return this;
+    }
+
+    /** What the job takes for the clock. */
+    Life clock(UnaryOperator<TimeSource> newClock) {
+        clock = newClock;
+        return this;
+    }
+
+    SimulatedStorage disk() {
+        return disk;
     }
 
     public Life on(Moments.Event newEvent) {
@@ -153,7 +175,7 @@ public final class Life implements JobListener {
     @Nullable
     public Throwable run(JobOptions options, Plan plan, Types types) {
         JobEnvironment environment = new JobEnvironment(
-                defect.apply(disk), world.scratch.resolve("life-" + number), stores, held, time, random);
+                defect.apply(disk), world.scratch.resolve("life-" + number), stores, held, clock.apply(time), random);
         Driver newDriver = new Driver(options, plan, types, environment, List.of(this));
         driver = newDriver;
         try {

@@ -33,8 +33,7 @@ final class ShortHistory {
     /** Boots end on the full second, so that deaths within one second may lead to equal worlds. */
     void befall(Fate fate) {
         fate.befall(bank.world, bank.changes());
-        bank.world.wallMillis(
-                (bank.world.wallMillis() + BOOT_MILLIS - 1) / BOOT_MILLIS * BOOT_MILLIS);
+        bank.world.wallMillis((bank.world.wallMillis() + BOOT_MILLIS - 1) / BOOT_MILLIS * BOOT_MILLIS);
     }
 
     /** One process to its end, a stop in good order. */

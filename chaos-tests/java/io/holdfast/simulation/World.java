@@ -64,7 +64,8 @@ public final class World {
      * @param livedMillis how long the process that runs has lived
      */
     World copy(long livedMillis) {
-        World copy = new World(newDirectory(Objects.requireNonNull(scratch.getParent())), past.copy(), disk.copyOfDisk());
+        World copy =
+                new World(newDirectory(Objects.requireNonNull(scratch.getParent())), past.copy(), disk.copyOfDisk());
         copy.wallMillis = wallMillis + livedMillis;
         copy.lifeCount = lifeCount;
         return copy;

@@ -1,0 +1,116 @@
+package io.holdfast.simulation;
+
+import io.holdfast.failure.HoldfastException;
+import io.holdfast.storage.SimulatedCrash;
+import io.holdfast.storage.Storage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One history of the bank as a script has it: processes in which things go wrong, one after the other, and one that lives
+ * on until there is nothing left to do. Whatever went wrong, nothing may be lost, doubled, out of order or left behind
+ * (safety); and once nothing goes wrong any more, all input is worked off within a bound (liveness).
+ */
+final class History {
+
+    private static final Duration FAULTY = Duration.ofMillis(3_500);
+    private static final Duration REST = Duration.ofMillis(6_500);
+
+    private final Script script;
+    private final Tally tally;
+    private final UnaryOperator<Storage> defect;
+    private final Bank bank;
+
+    /** With a planted defect between each process and its storage, or the identity. */
+    History(Path scratch, Script script, Tally tally, UnaryOperator<Storage> defect) {
+        this.script = script;
+        this.tally = tally;
+        this.defect = defect;
+        this.bank = new Bank(new World(scratch, script.disk()), Bank.input(script.records()));
+    }
+
+    /** Runs it; throws an AssertionError that says what was wrong. */
+    void run() {
+        try {
+            for (int life = 0; life < script.lives(); life++) {
+                faulty(life);
+            }
+            undisturbed();
+            tally.history(BankCheck.of(bank).everything(script.seed() % 8 == 0));
+        } catch (Throwable e) {
+            throw new AssertionError(script + ": " + e, e);
+        }
+    }
+
+    private void faulty(int number) {
+        List<Fault> faults = script.faultsOf(number);
+        TwoProcesses processes = new TwoProcesses(script.seed() + number);
+        AtomicReference<@Nullable Throwable> second = new AtomicReference<>();
+        Life life = life(number);
+        ScriptedLife scripted = new ScriptedLife(bank, life, faults, tally, () -> succeed(number, processes, second));
+        scripted.arrange();
+        life.defect(storage -> defect.apply(scripted.listing(storage))).on((moment, what) -> {
+            scripted.moment(moment, what);
+            processes.pass(0);
+        });
+        @Nullable Throwable first = run(life, number);
+        processes.finish();
+        judge(first, faults);
+        judge(second.get(), faults);
+        end(number, faults);
+    }
+
+    private Life life(int number) {
+        return new Life(bank.world, script.seed() * 31 + number).stopAfter(FAULTY);
+    }
+
+    private @Nullable Throwable run(Life life, int number) {
+        tally.lived();
+        Options options = new Options();
+        options.retainedBatches = 1 + (int) (script.seed() % 2);
+        options.parallelism = script.parallelism().get(number % script.lives());
+        return life.run(options.build(), bank.plan(), Bank.TYPES);
+    }
+
+    private void succeed(int number, TwoProcesses processes, AtomicReference<@Nullable Throwable> end) {
+        bank.world.beside();
+        Life successor = life(number + 100).defect(defect).on((moment, what) -> processes.pass(1));
+        processes.begin(() -> end.set(run(successor, number)));
+    }
+
+    /** A process may end as it likes if something was wrong with it, as long as it says so in the way of Holdfast. */
+    private static void judge(@Nullable Throwable end, List<Fault> faults) {
+        boolean fine =
+                end == null || end instanceof SimulatedCrash || (end instanceof HoldfastException && !faults.isEmpty());
+        if (!fine) {
+            throw new AssertionError("a process ended: " + end, end);
+        }
+    }
+
+    private void end(int number, List<Fault> faults) {
+        long fate = script.seed() + number;
+        Fate how = new SplittableRandom(fate).nextInt(4) == 0 ? Fate.LOSES_ALL : Fate.KILLED;
+        for (Fault fault : faults) {
+            if (fault.kind() == Fault.Kind.POWER_CUT) {
+                how = fault.detail() % 3 == 0 ? Fate.LOSES_ALL : Fate.LOSES_SOME;
+                fate = fault.detail();
+            }
+        }
+        how.befall(bank.world, fate);
+        bank.world.disk().capacity(Long.MAX_VALUE);
+    }
+
+    private void undisturbed() {
+        Life life = new Life(bank.world, script.seed()).stopAfter(REST).defect(defect);
+        new ScriptedLife(bank, life, List.of(), tally, () -> {}).arrange();
+        @Nullable Throwable end = run(life, 0);
+        if (end != null) {
+            throw new AssertionError("the process in which nothing went wrong ended: " + end, end);
+        }
+    }
+}
