@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
  */
 record Fault(int life, Kind kind, long at, long detail) {
 
-    private static final int MOMENTS = 900;
-    private static final int OPERATIONS = 260;
-    private static final int RECORDS = 12;
-    private static final int STORES = 8;
+    private static final int MOMENTS = 600;
+    private static final int OPERATIONS = 220;
+    private static final int RECORDS = 10;
+    private static final int STORES = 6;
     private static final int HOUR_MILLIS = 3_600_000;
 
     /** What can go wrong. */

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
 
-    private static final Duration FAULTY = Duration.ofMillis(3_500);
-    private static final Duration REST = Duration.ofMillis(6_500);
+    /** A batch a second, each of two records of each split; then some time without input, in which keys time out. */
+    private static final Duration PER_RECORD = Duration.ofMillis(500);
+
+    private static final Duration BEYOND_INPUT = Duration.ofMillis(1_500);
+    private static final Duration BEYOND_TIMEOUTS = Bank.TIMEOUT;
 
     private final Script script;
     private final Tally tally;
@@ -52,7 +55,8 @@ final class History {
         TwoProcesses processes = new TwoProcesses(script.seed() + number);
         AtomicReference<@Nullable Throwable> second = new AtomicReference<>();
         Life life = life(number);
-        ScriptedLife scripted = new ScriptedLife(bank, life, faults, tally, () -> succeed(number, processes, second));
+        ScriptedLife scripted =
+                new ScriptedLife(bank, life, faults, tally, () -> succeed(number, processes, second), watched());
         scripted.arrange();
         life.defect(storage -> defect.apply(scripted.listing(storage))).on((moment, what) -> {
             scripted.moment(moment, what);
@@ -65,8 +69,17 @@ final class History {
         end(number, faults);
     }
 
+    /** To look at each moment costs more than most of what happens in it. */
+    private boolean watched() {
+        return script.seed() % 16 == 0;
+    }
+
+    private Duration inputTime() {
+        return PER_RECORD.multipliedBy(script.records()).plus(BEYOND_INPUT);
+    }
+
     private Life life(int number) {
-        return new Life(bank.world, script.seed() * 31 + number).stopAfter(FAULTY);
+        return new Life(bank.world, script.seed() * 31 + number).stopAfter(inputTime());
     }
 
     private @Nullable Throwable run(Life life, int number) {
@@ -106,8 +119,10 @@ final class History {
     }
 
     private void undisturbed() {
-        Life life = new Life(bank.world, script.seed()).stopAfter(REST).defect(defect);
-        new ScriptedLife(bank, life, List.of(), tally, () -> {}).arrange();
+        Life life = new Life(bank.world, script.seed())
+                .stopAfter(inputTime().plus(BEYOND_TIMEOUTS))
+                .defect(defect);
+        new ScriptedLife(bank, life, List.of(), tally, () -> {}, watched()).arrange();
         @Nullable Throwable end = run(life, 0);
         if (end != null) {
             throw new AssertionError("the process in which nothing went wrong ended: " + end, end);

@@ -1,21 +1,27 @@
 package io.holdfast.simulation;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Temporary directories in memory where the machine has such: working copies are written by the thousand. */
+/** Temporary directories in memory: working copies are written by the million. */
 public final class MemoryDirectory implements TempDirFactory {
 
-    private static final Path MEMORY = Path.of("/dev/shm");
+    private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
 
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
-        return Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "holdfast")
-                : Files.createTempDirectory("holdfast");
+        return Files.createTempDirectory(memory.getPath("/"), "holdfast");
+    }
+
+    @Override
+    public void close() throws IOException {
+        memory.close();
     }
 }

@@ -21,7 +21,7 @@ record Script(long seed, FileSystemKind disk, int records, List<Integer> paralle
     /** A history with faults of these kinds, and no others. */
     static Script draw(long seed, List<Fault.Kind> kinds) {
         SplittableRandom random = new SplittableRandom(seed);
-        int lives = 1 + random.nextInt(LIVES_MAX) * random.nextInt(2);
+        int lives = 1 + random.nextInt(LIVES_MAX) * (random.nextInt(3) / 2);
         List<Integer> parallelism = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (int life = 0; life < lives; life++) {
@@ -31,7 +31,7 @@ record Script(long seed, FileSystemKind disk, int records, List<Integer> paralle
             }
         }
         FileSystemKind disk = random.nextInt(4) == 0 ? FileSystemKind.HDFS : FileSystemKind.LOCAL;
-        return new Script(seed, disk, 4 + random.nextInt(2) * 4, List.copyOf(parallelism), List.copyOf(faults));
+        return new Script(seed, disk, random.nextInt(4) == 0 ? 8 : 4, List.copyOf(parallelism), List.copyOf(faults));
     }
 
     int lives() {

@@ -15,21 +15,23 @@ final class ScriptedLife implements FaultPlan {
     private final List<Fault> faults;
     private final Tally tally;
     private final Runnable successor;
-    private long firstOperation = Long.MAX_VALUE;
+    private final boolean watched;
     private int stores;
     private int records;
 
     /**
      * One process, not yet begun.
      *
-     * @param successor what happens when another process takes over beside this one; null text for a process without one
+     * @param successor what happens when another process takes over beside this one
+     * @param watched whether the points of the protocol that it passes are noted
      */
-    ScriptedLife(Bank bank, Life life, List<Fault> faults, Tally tally, Runnable successor) {
+    ScriptedLife(Bank bank, Life life, List<Fault> faults, Tally tally, Runnable successor, boolean watched) {
         this.bank = bank;
         this.life = life;
         this.faults = faults;
         this.tally = tally;
         this.successor = successor;
+        this.watched = watched;
     }
 
     void arrange() {
@@ -57,7 +59,9 @@ final class ScriptedLife implements FaultPlan {
 
     /** A moment of the process. */
     void moment(long moment, Happening what) {
-        tally.passed(what.point());
+        if (watched) {
+            tally.passed(what.point());
+        }
         for (Fault fault : faults) {
             if (fault.at() == moment) {
                 strike(fault, what);

@@ -7,10 +7,16 @@ import java.util.HexFormat;
 /** The SHA-256 of some stored bytes, as 64 lower-case hexadecimal digits. */
 public record Digest(String hex) {
 
+    private static final int DIGITS = 64;
+
     public Digest {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (hex.length() != DIGITS || !hex.chars().allMatch(Digest::isLowerHexDigit)) {
             throw new IllegalArgumentException("a digest is 64 lower-case hexadecimal digits, found: " + hex);
         }
+    }
+
+    private static boolean isLowerHexDigit(int digit) {
+        return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
     }
 
     /** The digest of all the bytes given, in order. */

@@ -1,7 +1,6 @@
 package io.holdfast.format;
 
 import io.holdfast.common.Digest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,6 +27,8 @@ public final class FileNames {
 
     /** The directories that a checkpoint consists of. */
     public static final Set<String> DIRECTORIES = Set.of(BATCHES, EPOCHS, SNAPSHOTS, FILES, TEMPORARY);
+
+    private static final int DIGITS = 20;
 
     private static final Pattern BATCH = Pattern.compile("(\\d{20})\\.batch");
     private static final Pattern EPOCH = Pattern.compile("(\\d{20})\\.epoch");
@@ -105,7 +106,8 @@ public final class FileNames {
     }
 
     private static String digits(long number) {
-        return String.format(Locale.ROOT, "%020d", number);
+        String digits = Long.toString(number);
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     /** Twenty digits can say more than a long holds; such a name is none of ours. */

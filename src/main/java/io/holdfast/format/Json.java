@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +16,7 @@ import io.holdfast.failure.IncompatibleCheckpointException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as JSON: fields in the order of their declaration, digests as hexadecimal strings. Reading ignores unknown
@@ -34,6 +35,9 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final ObjectReader REQUIREMENTS =
+            MAPPER.readerFor(Requirements.class).without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+
     private Json() {}
 
     static byte[] write(Object value) {
@@ -47,24 +51,22 @@ final class Json {
     /** Reads what a file holds; the bytes have passed their checksum. */
     static <T> T read(byte[] json, Class<T> type, FileInput file) {
         try {
-            JsonNode tree = MAPPER.readTree(json);
-            checkFeatures(tree, file);
-            return MAPPER.treeToValue(tree, type);
+            checkFeatures(REQUIREMENTS.readValue(json), file);
+            return MAPPER.readValue(json, type);
         } catch (IOException e) {
             throw file.damaged("the JSON of a " + type.getSimpleName(), String.valueOf(e.getMessage()));
         }
     }
 
-    private static void checkFeatures(JsonNode tree, FileInput file) {
-        List<String> unknown = new ArrayList<>();
-        for (JsonNode feature : tree.path("requires")) {
-            if (!FormatVersion.FEATURES.contains(feature.asText())) {
-                unknown.add(feature.asText());
-            }
-        }
+    /** What decides whether the rest can be understood at all. */
+    private record Requirements(@Nullable List<String> requires, @Nullable String engineVersion) {}
+
+    private static void checkFeatures(Requirements found, FileInput file) {
+        List<String> unknown = new ArrayList<>(found.requires() == null ? List.of() : found.requires());
+        unknown.removeAll(FormatVersion.FEATURES);
         if (!unknown.isEmpty()) {
             throw new IncompatibleCheckpointException(file.name() + " was written by Holdfast "
-                    + tree.path("engineVersion").asText("of an unknown version")
+                    + (found.engineVersion() == null ? "of an unknown version" : found.engineVersion())
                     + " and requires features that this version does not know: " + unknown
                     + "; run that version or a newer one");
         }
