@@ -32,8 +32,8 @@ record Fault(int life, Kind kind, long at, long detail) {
         REPLY_LOST(OPERATIONS),
         /** From an operation on the disk takes nothing more, until the process has ended. */
         DISK_FULL(OPERATIONS),
-        /** From an operation on, a listing lacks the newest name, or still has one that is gone. */
-        LISTING_STALE(OPERATIONS),
+        /** After an operation, a listing is as it was before, or lacks its newest name. */
+        LISTING_STALE(OPERATIONS / 4),
         /** Reading a record fails, as often as the detail says. */
         SOURCE_FAILS(RECORDS),
         /** Code of the job fails at a record, as often as the detail says. */
@@ -54,6 +54,11 @@ record Fault(int life, Kind kind, long at, long detail) {
         Kind(int range) {
             this.range = range;
         }
+    }
+
+    /** A process has one successor at a time. */
+    boolean excludes(Fault other) {
+        return kind == Kind.SUCCESSOR && other.kind == Kind.SUCCESSOR && life == other.life;
     }
 
     static Fault draw(int life, Kind kind, SplittableRandom random) {

@@ -1,12 +1,18 @@
 package io.holdfast.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.failure.FencedException;
 import io.holdfast.failure.HoldfastException;
+import io.holdfast.model.JobListener;
 import io.holdfast.storage.SimulatedCrash;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StoredFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,7 @@ final class History {
     private final Tally tally;
     private final UnaryOperator<Storage> defect;
     private final Bank bank;
+    private final Map<String, List<StoredFile>> listings = new HashMap<>();
 
     /** With a planted defect between each process and its storage, or the identity. */
     History(Path scratch, Script script, Tally tally, UnaryOperator<Storage> defect) {
@@ -58,14 +65,16 @@ final class History {
         ScriptedLife scripted =
                 new ScriptedLife(bank, life, faults, tally, () -> succeed(number, processes, second), watched());
         scripted.arrange();
-        life.defect(storage -> defect.apply(scripted.listing(storage))).on((moment, what) -> {
-            scripted.moment(moment, what);
-            processes.pass(0);
-        });
+        life.defect(storage -> defect.apply(scripted.listing(storage, listings)))
+                .on((moment, what) -> {
+                    scripted.moment(moment, what);
+                    processes.pass(0);
+                });
         @Nullable Throwable first = run(life, number);
         processes.finish();
         judge(first, faults);
         judge(second.get(), faults);
+        checkTimePasses(life, faults);
         end(number, faults);
     }
 
@@ -96,18 +105,32 @@ final class History {
         processes.begin(() -> end.set(run(successor, number)));
     }
 
-    /** A process may end as it likes if something was wrong with it, as long as it says so in the way of Holdfast. */
+    /** A process may end as it likes if something was wrong with it, as long as it says so, and blames nobody who is not there. */
     private static void judge(@Nullable Throwable end, List<Fault> faults) {
-        boolean fine =
-                end == null || end instanceof SimulatedCrash || (end instanceof HoldfastException && !faults.isEmpty());
+        boolean succeeded = faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.SUCCESSOR);
+        boolean fine = end == null
+                || end instanceof SimulatedCrash
+                || (end instanceof FencedException && succeeded)
+                || (end instanceof HoldfastException && !(end instanceof FencedException) && !faults.isEmpty());
         if (!fine) {
             throw new AssertionError("a process ended: " + end, end);
         }
     }
 
+    /** Inside a process batch time passes as time does, whatever the wall clock shows. */
+    private void checkTimePasses(Life life, List<Fault> faults) {
+        boolean frozen = faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_FROZEN);
+        boolean jumps = script.faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS);
+        if (frozen && !jumps) {
+            assertThat(life.reports.stream().map(JobListener.BatchReport::time).distinct())
+                    .as("times of batches, a second apart each")
+                    .hasSameSizeAs(life.reports);
+        }
+    }
+
     private void end(int number, List<Fault> faults) {
-        long fate = script.seed() + number;
-        Fate how = new SplittableRandom(fate).nextInt(4) == 0 ? Fate.LOSES_ALL : Fate.KILLED;
+        long fate = number;
+        Fate how = Fate.KILLED;
         for (Fault fault : faults) {
             if (fault.kind() == Fault.Kind.POWER_CUT) {
                 how = fault.detail() % 3 == 0 ? Fate.LOSES_ALL : Fate.LOSES_SOME;

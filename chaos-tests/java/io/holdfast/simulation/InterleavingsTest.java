@@ -1,5 +1,6 @@
 package io.holdfast.simulation;
 
+import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -200,11 +201,23 @@ class InterleavingsTest {
 
     /**
      * A process is killed between the name of a batch and the sync of its directory, the next one between the name of its
-     * takeover batch and that sync; then the power is cut, and the later name may survive without the earlier one. Seen to
-     * fail (a gap in the history) when a takeover did not sync the names that it builds on.
+     * takeover batch and that sync; then the power is cut, and the later name may survive without the earlier one.
      */
     @Test
     void aTakeoverBuildsOnlyOnNamesThatAreDurable() {
+        diesTwiceBeforeTheSync();
+    }
+
+    /** Planted: a takeover that does not sync the names that it builds on, which can leave a gap in the history. */
+    @Test
+    void aTakeoverThatBuildsOnANameThatIsNotDurableIsCaught() {
+        try (var planted = PlantedDefect.plant(
+                "io.holdfast.checkpoint.Checkpoint", named("makeDurable"), Advices.DoesNothing.class)) {
+            assertThatThrownBy(this::diesTwiceBeforeTheSync).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    private void diesTwiceBeforeTheSync() {
         for (int fate = 0; fate < 40; fate++) {
             Sums sums = new Sums(scratch).records(24);
             dieAfterPublishing(sums, 2);

@@ -27,7 +27,10 @@ record Script(long seed, FileSystemKind disk, int records, List<Integer> paralle
         for (int life = 0; life < lives; life++) {
             parallelism.add(random.nextInt(8) == 0 ? 1 + random.nextInt(3) : 2);
             for (int fault = random.nextInt(3); fault >= 0; fault -= 2) {
-                faults.add(Fault.draw(life, kinds.get(random.nextInt(kinds.size())), random));
+                Fault drawn = Fault.draw(life, kinds.get(random.nextInt(kinds.size())), random);
+                if (faults.stream().noneMatch(drawn::excludes)) {
+                    faults.add(drawn);
+                }
             }
         }
         FileSystemKind disk = random.nextInt(4) == 0 ? FileSystemKind.HDFS : FileSystemKind.LOCAL;

@@ -4,8 +4,10 @@ import io.holdfast.failure.SourceException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.storage.FaultPlan;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Arranges for the faults of one process. */
 final class ScriptedLife implements FaultPlan {
@@ -47,11 +49,17 @@ final class ScriptedLife implements FaultPlan {
         }
     }
 
-    Storage listing(Storage storage) {
+    /** The storage as the process sees it, and what each directory was listed as last, by whichever process. */
+    Storage listing(Storage storage, Map<String, List<StoredFile>> listings) {
         Storage listed = storage;
         for (Fault fault : faults) {
             if (fault.kind() == Fault.Kind.LISTING_STALE) {
-                listed = new StaleListing(listed, life.disk(), fault.at(), () -> tally.fired(fault.kind()));
+                listed = new StaleListing(
+                        listed,
+                        () -> life.disk().operations() >= fault.at(),
+                        fault.detail() % 2 == 0,
+                        listings,
+                        () -> tally.fired(fault.kind()));
             }
         }
         return listed;

@@ -9,15 +9,22 @@ import java.util.concurrent.Semaphore;
  */
 final class TwoProcesses {
 
-    private static final int HAND_OVER_ONE_IN = 3;
+    /** How rarely a process hands over: from step by step to one that sleeps until the other has ended. */
+    private static final int[] HAND_OVER_ONE_IN = {2, 4, 50, 5_000};
 
     private final SplittableRandom random;
+    private final int[] handOverOneIn;
     private final Semaphore[] turns = {new Semaphore(0), new Semaphore(0)};
     private boolean begun;
     private boolean ended;
 
     TwoProcesses(long seed) {
         random = new SplittableRandom(seed);
+        handOverOneIn = new int[] {pace(), pace()};
+    }
+
+    private int pace() {
+        return HAND_OVER_ONE_IN[random.nextInt(HAND_OVER_ONE_IN.length)];
     }
 
     /** Starts the second process; called by the first, which keeps its turn. */
@@ -40,7 +47,7 @@ final class TwoProcesses {
 
     /** A moment of one of the two. */
     void pass(int process) {
-        if (begun && !ended && random.nextInt(HAND_OVER_ONE_IN) == 0) {
+        if (begun && !ended && random.nextInt(handOverOneIn[process]) == 0) {
             handOver(process);
         }
     }

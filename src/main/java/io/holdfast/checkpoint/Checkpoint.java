@@ -191,7 +191,7 @@ public final class Checkpoint implements AutoCloseable {
             Check.that(draft.jobId().equals(parent.manifest().jobId()), "job id %s", draft.jobId());
             Committed committed = publish(draft, parent, sections);
             if (committed == null) {
-                throw fenced(reader.read(reader.head().orElseThrow()).manifest());
+                throw fenced(reader.read(newest()).manifest());
             }
             return committed;
         }));
@@ -221,11 +221,19 @@ public final class Checkpoint implements AutoCloseable {
      */
     private void refuseReplaced(long batch) {
         if (Epochs.highestTaken(storage) > epoch) {
-            long newest = reader.head().orElseThrow();
+            long newest = newest();
             if (newest >= batch) {
                 throw fenced(reader.read(newest).manifest());
             }
         }
+    }
+
+    /** The newest batch of a directory that is known to have some. */
+    private long newest() {
+        return reader.head()
+                .orElseThrow(() -> new StorageException(storage.location() + "/" + FileNames.BATCHES
+                        + " is listed as empty, although batches were committed: its listings are not reliable;"
+                        + " look whether the file system works, and start again"));
     }
 
     /** A successor deletes what older processes leave behind; one that misses it is replaced, and nothing is damaged. */

@@ -1,0 +1,49 @@
+package io.holdfast.simulation;
+
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/**
+ * A defect in a class of production, there until this is closed: the class is loaded anew with the advice woven into one
+ * of its methods, so that production code needs no switch. Concerns the whole JVM; one at a time.
+ */
+final class PlantedDefect implements AutoCloseable {
+
+    private final Class<?> type;
+    private final ClassReloadingStrategy reloading;
+
+    private PlantedDefect(Class<?> type, ClassReloadingStrategy reloading) {
+        this.type = type;
+        this.reloading = reloading;
+    }
+
+    static PlantedDefect plant(String className, ElementMatcher<? super MethodDescription> method, Class<?> advice) {
+        ByteBuddyAgent.install();
+        ClassReloadingStrategy reloading = ClassReloadingStrategy.fromInstalledAgent();
+        try {
+            Class<?> type = Class.forName(className);
+            try (var changed = new ByteBuddy()
+                    .redefine(type)
+                    .visit(Advice.to(advice).on(method))
+                    .make()) {
+                changed.load(type.getClassLoader(), reloading);
+            }
+            return new PlantedDefect(type, reloading);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("cannot plant a defect in " + className, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            reloading.reset(type);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
