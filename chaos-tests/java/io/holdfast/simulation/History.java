@@ -57,6 +57,11 @@ final class History {
         }
     }
 
+    /** What the history has led to, to the byte; for a history that did not fail. */
+    String digest() {
+        return WorldDigest.of(bank);
+    }
+
     private void faulty(int number) {
         List<Fault> faults = script.faultsOf(number);
         TwoProcesses processes = new TwoProcesses(script.seed() + number);
@@ -121,7 +126,7 @@ final class History {
     private void checkTimePasses(Life life, List<Fault> faults) {
         boolean frozen = faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_FROZEN);
         boolean jumps = script.faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS);
-        if (frozen && !jumps) {
+        if (frozen && !jumps && life.restarts.isEmpty()) {
             assertThat(life.reports.stream().map(JobListener.BatchReport::time).distinct())
                     .as("times of batches, a second apart each")
                     .hasSameSizeAs(life.reports);

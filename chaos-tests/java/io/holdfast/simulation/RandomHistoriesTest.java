@@ -17,6 +17,20 @@ class RandomHistoriesTest {
     }
 
     @Test
+    void theSameSeedIsTheSameHistoryToTheByte() {
+        for (long seed = 0; seed < 100; seed++) {
+            assertThat(digest(seed)).as("seed %d", seed).isEqualTo(digest(seed));
+        }
+    }
+
+    private String digest(long seed) {
+        Script script = Script.draw(seed, List.of(Fault.Kind.values()));
+        History history = new History(scratch, script, new Tally(), storage -> storage);
+        history.run();
+        return history.digest();
+    }
+
+    @Test
     void noMixOfFaultsLosesOrDoublesAnything() {
         long seed = Long.getLong("holdfast.seed", 1);
         long count = Long.getLong("holdfast.histories", 1_000);

@@ -1,12 +1,8 @@
 package io.holdfast.simulation;
 
 import io.holdfast.storage.FileSystemKind;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /** The bank with input for three batches, two shards, two sinks, snapshots, and pruning down to the last batch. */
@@ -56,19 +52,6 @@ final class ShortHistory {
 
     /** Equal for worlds in which a process cannot tell where it is. */
     String digest() {
-        MessageDigest digest = sha256();
-        bank.world.disk().digest(digest);
-        for (Target target : new Target[] {bank.sums, bank.totals}) {
-            digest.update((target.marker + " " + target.entries).getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return WorldDigest.of(bank);
     }
 }

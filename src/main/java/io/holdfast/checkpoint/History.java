@@ -10,8 +10,8 @@ import io.holdfast.format.Manifest;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.storage.Storage;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,27 +37,27 @@ record History(
     static History read(Storage storage) {
         CheckpointReader reader = new CheckpointReader(storage);
         for (int attempt = 1; ; attempt++) {
-            OptionalLong head = reader.head();
+            List<Long> batches = reader.batches();
             try {
-                return read(storage, reader, head);
+                return read(storage, reader, batches);
             } catch (CorruptCheckpointException e) {
-                if (attempt == ATTEMPTS_MAX || reader.head().equals(head)) {
+                if (attempt == ATTEMPTS_MAX || reader.batches().equals(batches)) {
                     throw e;
                 }
             }
         }
     }
 
-    private static History read(Storage storage, CheckpointReader reader, OptionalLong head) {
-        if (head.isEmpty()) {
+    private static History read(Storage storage, CheckpointReader reader, List<Long> batches) {
+        if (batches.isEmpty()) {
             refuseLostBatches(storage, FileNames.SNAPSHOTS);
             refuseLostBatches(storage, FileNames.FILES);
             return new History(null, 0, new TreeMap<>(), Map.of());
         }
-        Committed newest = readWhole(reader, head.getAsLong());
+        Committed newest = readWhole(reader, batches.get(batches.size() - 1));
         Map<Digest, SnapshotDescriptor> snapshots = new HashMap<>();
         SortedMap<Long, Reach> retained = walkBack(storage, reader, newest, snapshots);
-        return new History(newest, reader.batches().get(0), retained, snapshots);
+        return new History(newest, batches.get(0), retained, snapshots);
     }
 
     /** A snapshot is stored only by a process whose takeover batch is committed. */

@@ -177,9 +177,10 @@ public final class InMemoryWorkingStore implements WorkingStore {
             Files.createLink(target.resolve(space.file), directory.resolve(space.file));
         }
         current.setProperty("next", Long.toString(nextFile));
-        try (var out = Files.newBufferedWriter(target.resolve("CURRENT"))) {
-            current.store(out, null);
-        }
+        // Not Properties.store, which writes the date too: the same seed must give the same bytes.
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(current).forEach((name, value) -> text.append(name + "=" + value + "\n"));
+        Files.writeString(target.resolve("CURRENT"), text);
     }
 
     private void checkOpen() {
