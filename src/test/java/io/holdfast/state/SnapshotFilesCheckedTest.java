@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A shard opens from a snapshot only if it is exactly the one that the manifest means. */
 class SnapshotFilesCheckedTest {
 
+    private static final int KEYS = 4096;
+
     private final Path directory;
     private final History history;
     private final Digest digest;
@@ -37,18 +39,25 @@ class SnapshotFilesCheckedTest {
                 new ShardSetup.Options(1 << 20, 2 * ReplayLedger.BATCH_BYTES),
                 step -> {});
         try (Shard shard = history.open()) {
-            for (int batch = 0; batch < 3; batch++) {
-                shard.beginBatch(batch);
-                byte[] key = {(byte) batch};
-                StateTable table = shard.table("o");
-                table.put(table.find(key, 0, 1, KeyGroups.hash(key, 0, 1)), "v", StateTable.NO_DEADLINE);
-                history.commit(shard, batch, shard.endBatch());
-                history.workers.runAll();
-            }
+            runThroughSnapshots(shard, 0);
         }
         digest = requireNonNull(
                 requireNonNull(history.batches.get(2L)).progress().snapshot());
         right = history.snapshots.read(digest);
+    }
+
+    /** Keys in every key group. */
+    private void runThroughSnapshots(Shard shard, int firstBatch) {
+        for (int batch = firstBatch; batch < firstBatch + 3; batch++) {
+            shard.beginBatch(batch);
+            StateTable table = shard.table("o");
+            for (int i = 0; i < KEYS; i++) {
+                byte[] key = {(byte) i, (byte) (i >> 8)};
+                table.put(table.find(key, 0, 2, KeyGroups.hash(key, 0, 2)), "v" + batch, StateTable.NO_DEADLINE);
+            }
+            history.commit(shard, batch, shard.endBatch());
+            history.workers.runAll();
+        }
     }
 
     private void isRefused(SnapshotDescriptor wrong) {
@@ -104,15 +113,18 @@ class SnapshotFilesCheckedTest {
             files.forEach(file -> found.add(file.getFileName().toString()));
         }
         assertThat(found).isEqualTo(wanted);
-        try (Shard shard = history.open();
-                Stream<Path> work = Files.walk(directory)) {
-            assertThat(shard.table("o").keys()).isEqualTo(3);
-            assertThat(work.map(path -> path.getFileName().toString()))
-                    .noneMatch(name -> name.startsWith("snapshot-") || name.startsWith("import-"));
+        try (Shard shard = history.open()) {
+            runThroughSnapshots(shard, 3);
+            assertThat(requireNonNull(history.batches.get(5L)).progress().snapshot())
+                    .isNotEqualTo(digest);
+            try (Stream<Path> work = Files.walk(directory)) {
+                assertThat(work.map(path -> path.getFileName().toString()))
+                        .noneMatch(name -> name.startsWith("snapshot-"));
+            }
         }
     }
 
-    /** Planted defects: all key groups are copied; those from the first on; the directory of the copy stays. */
+    /** Planted defects: all key groups are copied; those from the first on; one too many; the directory of the copy stays. */
     @Test
     void aShardTakesItsOwnKeyGroupsOnlyAndLeavesNoCopyBehind() throws Exception {
         int keys = 0;
@@ -133,7 +145,7 @@ class SnapshotFilesCheckedTest {
                 keys += seen[0];
             }
         }
-        assertThat(keys).isEqualTo(3);
+        assertThat(keys).isEqualTo(KEYS);
     }
 
     @Test
