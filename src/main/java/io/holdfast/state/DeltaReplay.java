@@ -20,16 +20,14 @@ final class DeltaReplay implements DeltaLog.Visitor {
 
     @Override
     public void chunk(long batch, String operator, byte[] bytes, int length) {
-        ledger.add(batch, length);
         StateTable table = tables.get(operator);
-        if (table != null) {
-            visit(batch, operator, bytes, length, new Entries(table, batch));
-        }
+        int entries = table == null ? 0 : visit(batch, operator, bytes, length, new Entries(table, batch));
+        ledger.add(batch, entries, length);
     }
 
-    static void visit(long batch, String operator, byte[] bytes, int length, DeltaEntries.Visitor visitor) {
+    static int visit(long batch, String operator, byte[] bytes, int length, DeltaEntries.Visitor visitor) {
         try {
-            DeltaEntries.visit(bytes, length, visitor);
+            return DeltaEntries.visit(bytes, length, visitor);
         } catch (MalformedBytesException e) {
             throw new CorruptCheckpointException(
                     "the delta of operator '" + operator + "' in batch " + batch + " cannot be read: " + e.getMessage()

@@ -8,20 +8,24 @@ final class ReplayLedger {
     /** What opening and checking the file of a batch costs, in bytes of deltas. Bounds the number of batches too. */
     static final long BATCH_BYTES = 32 * 1024;
 
+    /** What putting an entry into the cache costs besides its bytes: small entries would replay for seconds otherwise. */
+    static final long ENTRY_BYTES = 64;
+
     private final ArrayDeque<Item> items = new ArrayDeque<>();
     private long bytes;
 
     private record Item(long batch, long bytes) {}
 
-    synchronized void add(long batch, long deltaBytes) {
+    synchronized void add(long batch, long entries, long deltaBytes) {
+        long cost = entries * ENTRY_BYTES + deltaBytes;
         Item last = items.peekLast();
         if (last != null && last.batch == batch) {
             items.removeLast();
-            items.addLast(new Item(batch, last.bytes + deltaBytes));
-            bytes += deltaBytes;
+            items.addLast(new Item(batch, last.bytes + cost));
+            bytes += cost;
         } else {
-            items.addLast(new Item(batch, deltaBytes + BATCH_BYTES));
-            bytes += deltaBytes + BATCH_BYTES;
+            items.addLast(new Item(batch, cost + BATCH_BYTES));
+            bytes += cost + BATCH_BYTES;
         }
     }
 

@@ -81,19 +81,21 @@ public final class Shard implements AutoCloseable {
     public Sealed endBatch() {
         long batch = parts.batch().id();
         long changedKeys = 0;
+        long deltaEntries = 0;
         long deltaBytes = 0;
         List<SectionBuffer> deltas = new ArrayList<>();
         for (StateTable table : tables.values()) {
             changedKeys += table.changedKeys();
             SectionBuffer delta = table.sealDelta();
             if (delta.entries() > 0) {
+                deltaEntries += delta.entries();
                 deltaBytes += delta.bytes();
                 deltas.add(delta);
             }
         }
         parts.store().checkHealth();
         parts.batch().end();
-        parts.ledger().add(batch, deltaBytes);
+        parts.ledger().add(batch, deltaEntries, deltaBytes);
         parts.budget().publish();
         parts.snapshots().batchFinished(batch, changedKeys);
         return new Sealed(
@@ -144,7 +146,10 @@ public final class Shard implements AutoCloseable {
         return new ShardProgress(setup.shard(), setup.keyGroupFrom(), setup.keyGroupUntil(), descriptor, through);
     }
 
-    /** What a restart would replay now, in bytes before compression and with 32 KiB for each batch. Thread-safe. */
+    /**
+     * What a restart would replay now, in bytes before compression, with 64 bytes for each entry and 32 KiB for each batch.
+     * Thread-safe.
+     */
     public long replayBytes() {
         return parts.ledger().bytes();
     }

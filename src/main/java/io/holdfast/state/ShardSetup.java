@@ -43,11 +43,11 @@ public record ShardSetup(
      *     larger than the operator's values were before
      * @param replayBudgetBytes deltas that a restart should replay at most, in bytes before compression. A snapshot is
      *     begun at half of it, and at four times of it the job waits for the snapshot. Each batch counts 32 KiB more
-     *     than its deltas, for its file.
+     *     than its deltas, for its file, and each entry 64 bytes more, for its place in the cache.
      */
     public record Options(long cacheBytes, long replayBudgetBytes) {
 
-        /** 64 MiB of cache, 32 MiB of deltas: about half a second of replay. */
+        /** 64 MiB of cache, 32 MiB of deltas: at most about half a second of replay. */
         public static final Options DEFAULT = new Options(64L << 20, 32L << 20);
     }
 }

@@ -61,6 +61,33 @@ public final class Manifests {
                 "test");
     }
 
+    /** The same of another job. */
+    public static Manifest ofJob(String jobId, Manifest manifest) {
+        return new Manifest(
+                manifest.requires(),
+                manifest.job(),
+                jobId,
+                manifest.timeline(),
+                manifest.batch(),
+                manifest.kind(),
+                manifest.batchTimeMillis(),
+                manifest.epoch(),
+                manifest.nonce(),
+                manifest.parent(),
+                manifest.keyGroups(),
+                manifest.floor(),
+                manifest.operators(),
+                manifest.sources(),
+                manifest.shards(),
+                manifest.states(),
+                manifest.sinks(),
+                manifest.schemas(),
+                manifest.chunks(),
+                manifest.counts(),
+                manifest.writtenMillis(),
+                manifest.engineVersion());
+    }
+
     /** A section with some entries. */
     public static SectionBuffer outbox(String... records) {
         SectionBuffer section = new SectionBuffer(Manifest.Section.OUTBOX, "out", 0);

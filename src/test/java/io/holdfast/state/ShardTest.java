@@ -104,7 +104,7 @@ class ShardTest {
     @Test
     void aRoundWritesBackInStepsSoThatNoBatchPauses(@TempDir Path directory) throws Exception {
         CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
-        History history = history(directory, stores, 1 << 30, 16 * BATCH);
+        History history = history(directory, stores, 1 << 30, 64 * BATCH);
         try (Shard shard = history.open()) {
             String[] keys = Stream.iterate(0, i -> i + 1)
                     .limit(10_000)
