@@ -60,6 +60,11 @@ record RunningSumsJob(
         return new RunningSumsJob(servers, in, out, other, files, maxRestarts, brokerTimeout);
     }
 
+    /** The same topics, by way of something that stands before the brokers. */
+    RunningSumsJob by(String otherServers) {
+        return new RunningSumsJob(otherServers, in, out, checkpoint, files, maxRestarts, brokerTimeout);
+    }
+
     /** With another patience for what may pass by itself. */
     RunningSumsJob patient(int restarts, Duration timeout) {
         return new RunningSumsJob(servers, in, out, checkpoint, files, restarts, timeout);

@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A real file system of a few megabytes (tmpfs), to be filled and made read-only. Mounting needs root. */
+/** A real file system of a few megabytes (tmpfs, or ext4 in a file), to be filled and made read-only. Mounting needs root. */
 final class SmallDisk implements AutoCloseable {
 
     private final Path mountPoint;
@@ -18,9 +20,24 @@ final class SmallDisk implements AutoCloseable {
     }
 
     static SmallDisk mount(Path mountPoint, int megabytes) throws Exception {
+        return mount(mountPoint, "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs");
+    }
+
+    /** With a real ext4 on it, in a file beside the mount point. */
+    static SmallDisk mountExt4(Path mountPoint, int megabytes) throws Exception {
+        Path image = mountPoint.resolveSibling(mountPoint.getFileName() + ".ext4");
+        Command.run("truncate", "-s", megabytes + "M", image.toString());
+        Command.run("mkfs.ext4", "-q", "-m", "0", image.toString());
+        return mount(mountPoint, "-o", "loop", image.toString());
+    }
+
+    private static SmallDisk mount(Path mountPoint, String... what) throws Exception {
         Files.createDirectories(mountPoint);
+        List<String> command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(what));
+        command.add(mountPoint.toString());
         try {
-            Command.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", mountPoint.toString());
+            Command.run(command.toArray(String[]::new));
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "this test needs a disk that can be full, and could not mount one; run it as root, in a container"

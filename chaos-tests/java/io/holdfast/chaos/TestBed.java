@@ -35,6 +35,11 @@ record TestBed(KafkaBroker broker, RunningSumsJob job, Ledger ledger, Path log) 
         return new TestBed(broker, job.withCheckpoint(checkpoint), ledger, log);
     }
 
+    /** The same with the job behind a proxy; the ledger and the oracle talk to the broker itself. */
+    TestBed behind(Proxy proxy) {
+        return new TestBed(broker, job.by(proxy.address()), ledger, log);
+    }
+
     /** Begins to produce into the ledger. */
     LedgerProducer produce(long seed) {
         return new LedgerProducer(broker, job.in(), PARTITIONS, ledger, seed);

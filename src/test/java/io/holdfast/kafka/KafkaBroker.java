@@ -32,11 +32,13 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final int port;
+    private final int frontPort;
     private final KafkaProcess controller;
     private final KafkaProcess broker;
 
-    private KafkaBroker(int port, KafkaProcess controller, KafkaProcess broker) {
-        this.port = port;
+    private KafkaBroker(int[] ports, KafkaProcess controller, KafkaProcess broker) {
+        port = ports[0];
+        frontPort = ports[2];
         this.controller = controller;
         this.broker = broker;
     }
@@ -48,14 +50,35 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** As {@link #start(Path)}, with broker properties besides those that a single small broker needs. */
     public static KafkaBroker start(Path directory, Map<String, String> properties) {
+        return start(directory, freePorts(), properties);
+    }
+
+    /**
+     * As {@link #start(Path)}, with a second port, {@link #frontPort}, whose clients are told to connect to yet another one:
+     * there, something between them and the broker listens.
+     */
+    public static KafkaBroker startBehind(Path directory, int advertisedPort) {
+        int[] ports = freePorts();
+        return start(
+                directory,
+                ports,
+                Map.of(
+                        "listeners",
+                        "PLAINTEXT://127.0.0.1:" + ports[0] + ",FRONT://127.0.0.1:" + ports[2],
+                        "advertised.listeners",
+                        "PLAINTEXT://127.0.0.1:" + ports[0] + ",FRONT://127.0.0.1:" + advertisedPort,
+                        "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FRONT:PLAINTEXT"));
+    }
+
+    private static KafkaBroker start(Path directory, int[] ports, Map<String, String> properties) {
         try {
-            int[] ports = freePorts();
             KafkaProcess controller =
                     new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports[1]));
             KafkaProcess broker =
                     new KafkaProcess(directory.resolve("broker"), "-Xmx512m", brokerProperties(ports, properties));
             controller.start();
-            KafkaBroker started = new KafkaBroker(ports[0], controller, broker);
+            KafkaBroker started = new KafkaBroker(ports, controller, broker);
             started.restart();
             return started;
         } catch (IOException e) {
@@ -63,11 +86,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static int[] freePorts() throws IOException {
+    private static int[] freePorts() {
         InetAddress local = InetAddress.getLoopbackAddress();
         try (ServerSocket one = new ServerSocket(0, 1, local);
-                ServerSocket other = new ServerSocket(0, 1, local)) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
+                ServerSocket two = new ServerSocket(0, 1, local);
+                ServerSocket three = new ServerSocket(0, 1, local)) {
+            return new int[] {one.getLocalPort(), two.getLocalPort(), three.getLocalPort()};
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -140,6 +166,11 @@ public final class KafkaBroker implements AutoCloseable {
 
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where the connections lead that {@link #startBehind} has sent elsewhere. */
+    public int frontPort() {
+        return frontPort;
     }
 
     /** A new admin client of this broker. */
