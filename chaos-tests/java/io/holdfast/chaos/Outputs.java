@@ -1,7 +1,7 @@
 package io.holdfast.chaos;
 
 import io.holdfast.chaos.SumsChecker.Sum;
-import io.holdfast.kafka.KafkaBroker;
+import io.holdfast.kafka.KafkaCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,14 +22,14 @@ final class Outputs {
     private Outputs() {}
 
     /** All committed sums in a topic; those of one key in their order. */
-    static List<Sum> topic(KafkaBroker broker, String topic) {
+    static List<Sum> topic(KafkaCluster broker, String topic) {
         try (TopicTail tail = new TopicTail(broker, topic)) {
             return tail.readOn();
         }
     }
 
     /** How many sums are committed at least: cheap, but counts what ends transactions too. */
-    static long endOffsets(KafkaBroker broker, String topic) {
+    static long endOffsets(KafkaCluster broker, String topic) {
         Map<String, Object> config =
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
         try (KafkaConsumer<String, Long> consumer =

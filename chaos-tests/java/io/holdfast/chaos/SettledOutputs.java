@@ -23,7 +23,7 @@ final class SettledOutputs implements AutoCloseable {
 
     SettledOutputs(TestBed bed) {
         this.bed = bed;
-        tail = new TopicTail(bed.broker(), bed.job().out());
+        tail = new TopicTail(bed.brokers(), bed.job().out());
     }
 
     /** Whether the job has published, in the topic, as many sums as there are records in the ledger. */

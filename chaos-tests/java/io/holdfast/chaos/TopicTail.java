@@ -1,7 +1,7 @@
 package io.holdfast.chaos;
 
 import io.holdfast.chaos.SumsChecker.Sum;
-import io.holdfast.kafka.KafkaBroker;
+import io.holdfast.kafka.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ final class TopicTail implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final Map<String, Integer> partitionOf = new HashMap<>();
 
-    TopicTail(KafkaBroker broker, String topic) {
+    TopicTail(KafkaCluster broker, String topic) {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
                 new StringDeserializer(),

@@ -2,8 +2,6 @@ package io.holdfast.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +25,7 @@ import org.awaitility.Awaitility;
  * for the leader that it was, until the controller in it ends its old session; if it has transactions to end in that
  * time, it skips the partitions as "likely deleted" (seen on 4.4.0), which breaks every promise of transactions.
  */
-public final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements KafkaCluster {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -36,9 +34,9 @@ public final class KafkaBroker implements AutoCloseable {
     private final KafkaProcess controller;
     private final KafkaProcess broker;
 
-    private KafkaBroker(int[] ports, KafkaProcess controller, KafkaProcess broker) {
-        port = ports[0];
-        frontPort = ports[2];
+    private KafkaBroker(List<Integer> ports, KafkaProcess controller, KafkaProcess broker) {
+        port = ports.get(0);
+        frontPort = ports.get(2);
         this.controller = controller;
         this.broker = broker;
     }
@@ -50,7 +48,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** As {@link #start(Path)}, with broker properties besides those that a single small broker needs. */
     public static KafkaBroker start(Path directory, Map<String, String> properties) {
-        return start(directory, freePorts(), properties);
+        return start(directory, FreePorts.find(3), properties);
     }
 
     /**
@@ -58,40 +56,29 @@ public final class KafkaBroker implements AutoCloseable {
      * there, something between them and the broker listens.
      */
     public static KafkaBroker startBehind(Path directory, int advertisedPort) {
-        int[] ports = freePorts();
+        List<Integer> ports = FreePorts.find(3);
         return start(
                 directory,
                 ports,
                 Map.of(
                         "listeners",
-                        "PLAINTEXT://127.0.0.1:" + ports[0] + ",FRONT://127.0.0.1:" + ports[2],
+                        "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",FRONT://127.0.0.1:" + ports.get(2),
                         "advertised.listeners",
-                        "PLAINTEXT://127.0.0.1:" + ports[0] + ",FRONT://127.0.0.1:" + advertisedPort,
+                        "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",FRONT://127.0.0.1:" + advertisedPort,
                         "listener.security.protocol.map",
                         "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FRONT:PLAINTEXT"));
     }
 
-    private static KafkaBroker start(Path directory, int[] ports, Map<String, String> properties) {
+    private static KafkaBroker start(Path directory, List<Integer> ports, Map<String, String> properties) {
         try {
             KafkaProcess controller =
-                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports[1]));
+                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports.get(1)));
             KafkaProcess broker =
                     new KafkaProcess(directory.resolve("broker"), "-Xmx512m", brokerProperties(ports, properties));
             controller.start();
             KafkaBroker started = new KafkaBroker(ports, controller, broker);
             started.restart();
             return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int[] freePorts() {
-        InetAddress local = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, local);
-                ServerSocket two = new ServerSocket(0, 1, local);
-                ServerSocket three = new ServerSocket(0, 1, local)) {
-            return new int[] {one.getLocalPort(), two.getLocalPort(), three.getLocalPort()};
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +97,7 @@ public final class KafkaBroker implements AutoCloseable {
                 .formatted(port);
     }
 
-    private static String brokerProperties(int[] ports, Map<String, String> properties) {
+    private static String brokerProperties(List<Integer> ports, Map<String, String> properties) {
         StringBuilder text = new StringBuilder(
                 """
                 process.roles=broker
@@ -133,7 +120,7 @@ public final class KafkaBroker implements AutoCloseable {
                 group.initial.rebalance.delay.ms=0
                 broker.heartbeat.interval.ms=500
                 """
-                        .formatted(ports[0], ports[1]));
+                        .formatted(ports.get(0), ports.get(1)));
         properties.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('\n'));
         return text.toString();
@@ -164,6 +151,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -178,6 +166,7 @@ public final class KafkaBroker implements AutoCloseable {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
     }
 
+    @Override
     public void createTopic(String name, int partitions) {
         createTopic(name, partitions, Map.of());
     }
