@@ -45,8 +45,8 @@ class BrokersKilledIT {
     }
 
     /** Kills the broker, and the job with it if told; waits until the job has got on without it. */
-    private static void killLeader(
-            TestBed bed, KafkaBrokers brokers, String topic, Random random, boolean jobToo) throws Exception {
+    private static void killLeader(TestBed bed, KafkaBrokers brokers, String topic, Random random, boolean jobToo)
+            throws Exception {
         JobProcess process = bed.launch();
         try {
             process.awaitCount(RunningSumsJob.COMMITTED, 3, TestBed.PATIENCE);
@@ -59,8 +59,7 @@ class BrokersKilledIT {
                 process = bed.launch();
             }
             long published = Outputs.endOffsets(brokers, bed.job().out());
-            process.awaitCount(
-                    RunningSumsJob.COMMITTED, process.count(RunningSumsJob.COMMITTED) + 3, TestBed.PATIENCE);
+            process.awaitCount(RunningSumsJob.COMMITTED, process.count(RunningSumsJob.COMMITTED) + 3, TestBed.PATIENCE);
             awaitMoreThan(published, bed);
             System.out.println("broker " + leader + ", leader of " + topic + ", was killed; the engine restarted "
                     + process.count(RunningSumsJob.RESTARTING) + " times");
@@ -68,7 +67,9 @@ class BrokersKilledIT {
             for (String kept : new String[] {bed.job().in(), bed.job().out(), OFFSETS, TRANSACTIONS}) {
                 brokers.awaitInSync(kept);
             }
-            assertThat(process.terminate(TestBed.PATIENCE)).as("exit code after SIGTERM").isZero();
+            assertThat(process.terminate(TestBed.PATIENCE))
+                    .as("exit code after SIGTERM")
+                    .isZero();
         } finally {
             process.close();
         }

@@ -21,7 +21,7 @@ final class Killer {
         }
     }
 
-    private static void aim(Aim aim, JobProcess process, RunningSumsJob job, Traces atLaunch) {
+    static void aim(Aim aim, JobProcess process, RunningSumsJob job, Traces atLaunch) {
         if (aim.needsProgress()) {
             process.await(RunningSumsJob.COMMITTED, TestBed.PATIENCE);
         }

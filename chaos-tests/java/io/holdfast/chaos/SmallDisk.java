@@ -80,6 +80,22 @@ final class SmallDisk implements AutoCloseable {
         Command.run("mount", "-o", "remount,rw", mountPoint.toString());
     }
 
+    /**
+     * The file system fails as if its disk had gone: it becomes read-only at once, also for files that are open for
+     * writing, and forgets what was not synced. Only for ext4.
+     */
+    void abort() throws Exception {
+        Command.run("mount", "-o", "remount,abort", mountPoint.toString());
+    }
+
+    /** Takes up again, from its image, a file system that has failed; nobody may have a file open. */
+    void mountAgain() throws Exception {
+        Path image = mountPoint.resolveSibling(mountPoint.getFileName() + ".ext4");
+        Command.run("umount", mountPoint.toString());
+        Command.run("sh", "-c", "e2fsck -fy " + image + " || [ $? -le 1 ]");
+        Command.run("mount", "-o", "loop", image.toString(), mountPoint.toString());
+    }
+
     @Override
     public void close() throws Exception {
         Command.run("umount", "--lazy", mountPoint.toString());

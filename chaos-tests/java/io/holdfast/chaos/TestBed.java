@@ -6,6 +6,7 @@ import io.holdfast.kafka.KafkaCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
@@ -18,7 +19,8 @@ import org.awaitility.Awaitility;
  */
 record TestBed(KafkaCluster brokers, RunningSumsJob job, Ledger ledger, Path log) {
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Far more than anything takes: a machine that has other things to do must not fail a test. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final int PARTITIONS = 4;
 
@@ -26,13 +28,19 @@ record TestBed(KafkaCluster brokers, RunningSumsJob job, Ledger ledger, Path log
     static TestBed create(KafkaCluster brokers, String name, Path directory) {
         brokers.createTopic(name + "-values", PARTITIONS);
         brokers.createTopic(name + "-sums", PARTITIONS);
-        RunningSumsJob job = new RunningSumsJob(brokers.bootstrapServers(), name + "-values", name + "-sums", directory);
+        RunningSumsJob job =
+                new RunningSumsJob(brokers.bootstrapServers(), name + "-values", name + "-sums", directory);
         return new TestBed(brokers, job, new Ledger(), directory.resolve("job.log"));
     }
 
     /** The same with the checkpoint elsewhere. */
     TestBed withCheckpoint(Path checkpoint) {
         return new TestBed(brokers, job.withCheckpoint(checkpoint), ledger, log);
+    }
+
+    /** The same with another patience of the job, or other files. */
+    TestBed with(RunningSumsJob other) {
+        return new TestBed(brokers, other, ledger, log);
     }
 
     /** The same with the job behind a proxy; the ledger and the oracle talk to the broker itself. */
@@ -47,6 +55,11 @@ record TestBed(KafkaCluster brokers, RunningSumsJob job, Ledger ledger, Path log
 
     JobProcess launch() throws IOException {
         return JobProcess.start(job, log);
+    }
+
+    /** Launches it in a way of its own. */
+    JobProcess launch(UnaryOperator<Launch> how) throws IOException {
+        return JobProcess.start(how.apply(Launch.of(job)), log);
     }
 
     /** Launches a job that must end by itself, and returns what it says. */
