@@ -90,8 +90,8 @@ record MadeUpSumsJob(Path directory, long records, Defect defect) {
                 .batchInterval(Duration.ofMillis(50))
                 .parallelism(2)
                 .retainedBatches(8)
-                .replayBudgetBytes(1 << 14)
-                .stateCacheBytes(1 << 18)
+                .replayBudgetBytes(1 << 16)
+                .stateCacheBytes(1 << 20)
                 .restarts(2, Duration.ofMinutes(10))
                 .listener(new EventLines())
                 .listener(new StrikingListener(planted));
