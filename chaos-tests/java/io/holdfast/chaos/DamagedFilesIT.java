@@ -69,12 +69,16 @@ class DamagedFilesIT {
     }
 
     private static void runToTheEnd(MadeUpSumsJob job) throws Exception {
-        try (StreamingContext context = job.context()) {
-            context.start();
+        StreamingContext context = job.context();
+        context.start();
+        try {
             Awaitility.await("all sums").atMost(TestBed.PATIENCE).until(() -> {
                 assertThat(context.state()).isEqualTo(StreamingContext.ContextState.ACTIVE);
-                return Files.exists(job.files()) && Outputs.files(job.files()).size() >= job.records();
+                return Files.exists(job.files())
+                        && Outputs.files(job.files()).size() >= job.records();
             });
+        } finally {
+            context.stop();
         }
         SumsChecker.check(job.files().toString(), job.sums(), Outputs.files(job.files()));
     }
@@ -117,9 +121,10 @@ class DamagedFilesIT {
             runToTheEnd(job);
             verdict = "harmless";
         } catch (HoldfastException refused) {
+            // Of a head that is gone only the marker of the sink tells.
             assertThat(refused.getMessage())
                     .as("%s %s", file, damage)
-                    .contains(victim.getFileName().toString());
+                    .containsAnyOf(victim.getFileName().toString(), "has a marker of batch");
             assertThat(Outputs.files(job.files()))
                     .as("output after %s %s", file, damage)
                     .hasSize(before);
