@@ -92,8 +92,7 @@ class FullDiskIT {
     }
 
     /**
-     * Unlike a kill, this also loses what was written and not synced. Planted defect: a storage that does not sync batch
-     * files (the next start finds an empty one).
+     * Unlike a kill, this also loses what was written and not synced.
      */
     @Test
     void aDiskThatFailsDuringARunEndsTheJobAndWhatWasCommittedIsStillThere() throws Exception {

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The restore drill: what a killed job left is copied to another directory, as from a backup to another machine, and goes
- * on there. The directory that stayed behind does not go on beside it: the sinks know better. Planted defect: a sink's
- * recovery that takes a marker above the head for its own lets the old directory publish sums again.
+ * on there. The directory that stayed behind does not go on beside it: the sinks know better.
  */
 class RestoreElsewhereIT {
 
