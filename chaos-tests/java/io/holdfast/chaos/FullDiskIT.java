@@ -90,4 +90,63 @@ class FullDiskIT {
             bed.check();
         }
     }
+
+    /**
+     * Unlike a kill, this also loses what was written and not synced.
+     */
+    @Test
+    void aDiskThatFailsDuringARunEndsTheJobAndWhatWasCommittedIsStillThere() throws Exception {
+        long seed = Seed.drawn();
+        Random random = new Random(seed);
+        try (SmallDisk disk = SmallDisk.mountExt4(directory.resolve("disk"), DISK_MEGABYTES)) {
+            Path checkpoint = disk.root().resolve("checkpoint");
+            TestBed bed = TestBed.create(broker, "failing", directory).withCheckpoint(checkpoint);
+            try (LedgerProducer producer = bed.produce(seed)) {
+                for (int round = 0; round < 3; round++) {
+                    try (JobProcess process = bed.launch()) {
+                        process.awaitCount(RunningSumsJob.COMMITTED, 3, TestBed.PATIENCE);
+                        process.letRun(Duration.ofMillis(random.nextInt(1000)));
+                        disk.abort();
+                        assertThat(process.awaitExit(TestBed.PATIENCE)).isEqualTo(RunningSumsJob.EXIT_FAILED);
+                        assertThat(process.output())
+                                .containsPattern("@failed StorageException: .*" + checkpoint
+                                        + ".*(Read-only file system|Input/output error)");
+                    }
+                    disk.mountAgain();
+                }
+                producer.finish();
+            }
+            bed.finish();
+            bed.check();
+        }
+    }
+
+    /** Committed output waits for room; no batch is left out and none appears twice. */
+    @Test
+    void aFullDiskOfTheFileSinkDelaysOutputAndLosesNone() throws Exception {
+        long seed = Seed.drawn();
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEGABYTES)) {
+            TestBed plain = TestBed.create(broker, "published", directory);
+            TestBed bed = plain.with(
+                    plain.job().withFiles(disk.root().resolve("files")).patient(100, Duration.ofSeconds(60)));
+            try (LedgerProducer producer = bed.produce(seed)) {
+                try (JobProcess process = bed.launch()) {
+                    for (int round = 1; round <= 3; round++) {
+                        process.awaitCount(
+                                RunningSumsJob.COMMITTED,
+                                process.count(RunningSumsJob.COMMITTED) + 3,
+                                TestBed.PATIENCE);
+                        long failures = process.count("No space left");
+                        disk.fill();
+                        process.awaitCount("No space left", failures + 1, TestBed.PATIENCE);
+                        disk.free();
+                    }
+                    producer.finish();
+                    bed.finish(process);
+                    assertThat(process.output()).contains("sink files cannot publish");
+                }
+            }
+            bed.check();
+        }
+    }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -57,21 +56,14 @@ final class JobProcess implements AutoCloseable {
 
     /** Starts the job; its output is appended to the log file. */
     static JobProcess start(RunningSumsJob job, Path log) throws IOException {
+        return start(Launch.of(job), log);
+    }
+
+    /** The same, with a say in how. */
+    static JobProcess start(Launch launch, Path log) throws IOException {
         Path logback = log.resolveSibling("logback-job.xml");
         Files.writeString(logback, LOGBACK);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Dlogback.configurationFile=" + logback,
-                "-cp",
-                System.getProperty("java.class.path"),
-                RunningSumsJob.class.getName()));
-        command.addAll(job.arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new JobProcess(process, log);
+        return new JobProcess(launch.process(logback).start(), log);
     }
 
     private boolean read() throws IOException {
@@ -181,7 +173,8 @@ final class JobProcess implements AutoCloseable {
         return awaitExit(atMost);
     }
 
-    private void signal(String name) throws Exception {
+    /** Sends a signal and does not wait for what comes of it. */
+    void signal(String name) throws Exception {
         Command.run("kill", "-" + name, Long.toString(process.pid()));
     }
 

@@ -6,13 +6,9 @@ import io.holdfast.chaos.KillPlan.Aim;
 import io.holdfast.chaos.KillPlan.Moment;
 import io.holdfast.kafka.KafkaBroker;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillIT {
 
-    private static final Map<Aim, Integer> KILLS = new EnumMap<>(
-            Map.of(Aim.STARTUP, 8, Aim.READY, 4, Aim.RUNNING, 6, Aim.COMMIT, 4, Aim.SNAPSHOT, 4, Aim.PUBLISH, 4));
+    private static final Map<Aim, Integer> KILLS = new EnumMap<>(Map.of(
+            Aim.STARTUP,
+            8,
+            Aim.READY,
+            4,
+            Aim.RUNNING,
+            6,
+            Aim.COMMIT,
+            4,
+            Aim.SNAPSHOT,
+            4,
+            Aim.PUBLISH,
+            4,
+            Aim.PRUNE,
+            2));
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     @SuppressWarnings("NullAway.Init")
@@ -57,40 +66,10 @@ class KillIT {
     private static int killAgainAndAgain(TestBed bed, long seed, KillReport report) throws Exception {
         try (LedgerProducer producer = bed.produce(seed)) {
             for (Moment moment : KillPlan.draw(KILLS, new Random(seed))) {
-                liveAndDie(bed, moment, report);
+                Killer.liveAndDie(bed, moment, report);
             }
             return producer.finish();
         }
-    }
-
-    private static void liveAndDie(TestBed bed, Moment moment, KillReport report) throws Exception {
-        Traces atLaunch = Traces.of(bed.job());
-        try (JobProcess process = bed.launch()) {
-            aim(moment.aim(), process, () -> Traces.of(bed.job()).since(atLaunch));
-            process.letRun(moment.delay());
-            report.kill(moment, process, bed.job(), atLaunch);
-        }
-    }
-
-    private static void aim(Aim aim, JobProcess process, Supplier<Traces> traces) {
-        if (aim.needsProgress()) {
-            process.await(RunningSumsJob.COMMITTED, TestBed.PATIENCE);
-        }
-        switch (aim) {
-            case STARTUP, RUNNING -> {}
-            case READY -> process.await(RunningSumsJob.READY, TestBed.PATIENCE);
-            case COMMIT -> awaitSight(() -> traces.get().commits());
-            case SNAPSHOT -> awaitSight(() -> traces.get().snapshots());
-            case PUBLISH -> awaitSight(() -> traces.get().publications());
-        }
-    }
-
-    private static void awaitSight(Supplier<Set<String>> traces) {
-        Awaitility.await()
-                .atMost(TestBed.PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> !traces.get().isEmpty());
     }
 
     /** Lets the job work off all input, stops it in good order, and shows that another life has nothing to add. */

@@ -25,7 +25,9 @@ final class KillPlan {
         /** While a snapshot is being stored. */
         SNAPSHOT(15),
         /** While the file sink writes. */
-        PUBLISH(3);
+        PUBLISH(3),
+        /** As soon as retention has deleted a batch file: what only that batch reached is to follow. */
+        PRUNE(3);
 
         private final int delayMillisMax;
 
@@ -51,6 +53,11 @@ final class KillPlan {
         });
         Collections.shuffle(moments, random);
         return moments;
+    }
+
+    /** One moment, each aim as likely as any other. */
+    static Moment draw(Random random) {
+        return moment(Aim.values()[random.nextInt(Aim.values().length)], random);
     }
 
     private static Moment moment(Aim aim, Random random) {

@@ -16,7 +16,9 @@ final class KillReport {
 
     private final List<Kill> kills = new ArrayList<>();
     private final List<Duration> recoveries = new ArrayList<>();
+    private final List<Duration> undisturbed = new ArrayList<>();
     private @Nullable Long killedNanos;
+    private int killsInOutage;
 
     /**
      * A kill that took effect.
@@ -40,6 +42,7 @@ final class KillReport {
         if (killedNanos == null) {
             killedNanos = now;
         }
+        killsInOutage++;
         Kill kill = new Kill(
                 moment,
                 Duration.ofNanos(now - process.launchedNanos()),
@@ -54,8 +57,13 @@ final class KillReport {
     void lived(JobProcess process) {
         Line commit = process.find(RunningSumsJob.COMMITTED);
         if (commit != null && killedNanos != null) {
-            recoveries.add(Duration.ofNanos(commit.nanos() - killedNanos));
+            Duration outage = Duration.ofNanos(commit.nanos() - killedNanos);
+            recoveries.add(outage);
+            if (killsInOutage == 1) {
+                undisturbed.add(outage);
+            }
             killedNanos = null;
+            killsInOutage = 0;
         }
     }
 
@@ -67,11 +75,34 @@ final class KillReport {
         return kills;
     }
 
-    /** Outages from a kill to the next commit, over all kills that came before it. */
-    private Duration recovery(double quantile) {
-        List<Duration> sorted = new ArrayList<>(recoveries);
+    private static Duration quantile(List<Duration> times, double quantile) {
+        List<Duration> sorted = new ArrayList<>(times);
         Collections.sort(sorted);
         return sorted.isEmpty() ? Duration.ZERO : sorted.get((int) Math.ceil(quantile * sorted.size()) - 1);
+    }
+
+    private static String times(List<Duration> times) {
+        return times.size() + " outages, p50 " + quantile(times, 0.5).toMillis() + " ms, p90 "
+                + quantile(times, 0.9).toMillis() + " ms, p99 "
+                + quantile(times, 0.99).toMillis() + " ms, slowest "
+                + quantile(times, 1).toMillis() + " ms";
+    }
+
+    /** From a kill to the next commit: of all outages, and of those into which no second kill fell. */
+    String recoveries() {
+        return times(recoveries) + "; ended by the first restart: " + times(undisturbed);
+    }
+
+    /** What the kills have hit, by what was under way. */
+    String phases() {
+        return "before ready " + count(kill -> !kill.wasReady())
+                + ", ready but before the first commit " + count(kill -> kill.wasReady() && kill.commits() == 0)
+                + ", cut off a commit " + count(kill -> kill.wreck().commitCut())
+                + ", a snapshot " + count(kill -> kill.wreck().snapshotCut())
+                + ", a file being published " + count(kill -> kill.wreck().publicationCut())
+                + ", just after the first deletion of a pruning " + aimedAt(Aim.PRUNE)
+                + ", with snapshots in the directory "
+                + count(kill -> kill.wreck().snapshots() > 0);
     }
 
     @Override
@@ -79,16 +110,10 @@ final class KillReport {
         return kills.size() + " kills, aimed at "
                 + kills.stream()
                         .collect(Collectors.groupingBy(kill -> kill.moment().aim(), Collectors.counting()))
-                + "; before ready " + count(kill -> !kill.wasReady())
-                + ", cut off a commit " + count(kill -> kill.wreck().commitCut())
-                + ", a snapshot " + count(kill -> kill.wreck().snapshotCut())
-                + ", a file being published " + count(kill -> kill.wreck().publicationCut())
-                + ", with snapshots in the directory "
-                + count(kill -> kill.wreck().snapshots() > 0)
+                + "; " + phases()
                 + "; batches hit "
                 + kills.stream().map(kill -> kill.wreck().head() + 1).toList()
-                + "; " + recoveries.size() + " outages, p50 " + recovery(0.5).toMillis() + " ms, p99 "
-                + recovery(0.99).toMillis() + " ms";
+                + "; " + recoveries();
     }
 
     /** How many kills were aimed so. */

@@ -1,6 +1,7 @@
 package io.holdfast.chaos;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
 final class Ledger {
 
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Long> settled = new HashMap<>();
 
     /** A record of the input. All records of a key are in one partition. */
     record Entry(int partition, String key, long value) {}
@@ -26,9 +28,15 @@ final class Ledger {
         Map<String, List<Long>> sums = new LinkedHashMap<>();
         for (Entry entry : entries) {
             List<Long> ofKey = sums.computeIfAbsent(entry.key(), key -> new ArrayList<>());
-            long before = ofKey.isEmpty() ? 0 : ofKey.get(ofKey.size() - 1);
+            long before = ofKey.isEmpty() ? settled.getOrDefault(entry.key(), 0L) : ofKey.get(ofKey.size() - 1);
             ofKey.add(before + entry.value());
         }
         return sums;
+    }
+
+    /** Forgets the records and remembers where their sums ended: what comes next is folded from there. */
+    synchronized void settle() {
+        sums().forEach((key, ofKey) -> settled.put(key, ofKey.get(ofKey.size() - 1)));
+        entries.clear();
     }
 }

@@ -4,7 +4,7 @@ import io.holdfast.chaos.Ledger.Entry;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
-import io.holdfast.kafka.KafkaBroker;
+import io.holdfast.kafka.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class LedgerProducer implements AutoCloseable {
     private int aborted;
 
     /** Begins to produce. */
-    LedgerProducer(KafkaBroker broker, String topic, int partitions, Ledger ledger, long seed) {
+    LedgerProducer(KafkaCluster broker, String topic, int partitions, Ledger ledger, long seed) {
         this.topic = topic;
         this.partitions = partitions;
         this.ledger = ledger;
@@ -55,7 +55,7 @@ final class LedgerProducer implements AutoCloseable {
         finished = worker.submit(this::run);
     }
 
-    private static KafkaProducer<String, Long> producer(KafkaBroker broker, Map<String, Object> more) {
+    private static KafkaProducer<String, Long> producer(KafkaCluster broker, Map<String, Object> more) {
         Map<String, Object> config = new HashMap<>(more);
         config.put("bootstrap.servers", broker.bootstrapServers());
         config.put("enable.idempotence", true);

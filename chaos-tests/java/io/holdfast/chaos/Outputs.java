@@ -1,20 +1,16 @@
 package io.holdfast.chaos;
 
 import io.holdfast.chaos.SumsChecker.Sum;
-import io.holdfast.kafka.KafkaBroker;
+import io.holdfast.kafka.KafkaCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -25,31 +21,15 @@ final class Outputs {
 
     private Outputs() {}
 
-    /** All committed sums in a topic, partition by partition. */
-    static List<Sum> topic(KafkaBroker broker, String topic) {
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
-        try (KafkaConsumer<String, Long> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new LongDeserializer())) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
-            List<ConsumerRecord<String, Long>> records = new ArrayList<>();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            records.sort(Comparator.comparingInt(ConsumerRecord::partition));
-            requireOnePartitionPerKey(records);
-            return records.stream()
-                    .map(record -> new Sum(
-                            record.key(), record.value(), topic + "-" + record.partition() + "@" + record.offset()))
-                    .toList();
+    /** All committed sums in a topic; those of one key in their order. */
+    static List<Sum> topic(KafkaCluster broker, String topic) {
+        try (TopicTail tail = new TopicTail(broker, topic)) {
+            return tail.readOn();
         }
     }
 
     /** How many sums are committed at least: cheap, but counts what ends transactions too. */
-    static long endOffsets(KafkaBroker broker, String topic) {
+    static long endOffsets(KafkaCluster broker, String topic) {
         Map<String, Object> config =
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
         try (KafkaConsumer<String, Long> consumer =
@@ -60,22 +40,10 @@ final class Outputs {
         }
     }
 
-    private static List<TopicPartition> partitions(KafkaConsumer<String, Long> consumer, String topic) {
+    static List<TopicPartition> partitions(KafkaConsumer<String, Long> consumer, String topic) {
         return IntStream.range(0, consumer.partitionsFor(topic).size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-    }
-
-    /** Only within a partition is there an order to check. */
-    private static void requireOnePartitionPerKey(List<ConsumerRecord<String, Long>> records) {
-        Map<String, Integer> partitions = new HashMap<>();
-        for (ConsumerRecord<String, Long> record : records) {
-            int first = partitions.computeIfAbsent(record.key(), key -> record.partition());
-            if (first != record.partition()) {
-                throw new AssertionError("key " + record.key() + " is in partition " + first + " and, at offset "
-                        + record.offset() + ", in partition " + record.partition() + " of " + record.topic());
-            }
-        }
     }
 
     /** All sums in the directories of a text file sink, in the order of batches. */
@@ -89,7 +57,8 @@ final class Outputs {
         return sums;
     }
 
-    private static List<Path> visible(Path directory) throws IOException {
+    /** The entries that a reader of a file sink looks at. */
+    static List<Path> visible(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> !entry.getFileName().toString().matches("[._].*"))
                     .sorted()

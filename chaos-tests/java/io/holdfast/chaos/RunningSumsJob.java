@@ -60,6 +60,16 @@ record RunningSumsJob(
         return new RunningSumsJob(servers, in, out, other, files, maxRestarts, brokerTimeout);
     }
 
+    /** With the target of the file sink elsewhere. */
+    RunningSumsJob withFiles(Path other) {
+        return new RunningSumsJob(servers, in, out, checkpoint, other, maxRestarts, brokerTimeout);
+    }
+
+    /** The same topics, by way of something that stands before the brokers. */
+    RunningSumsJob by(String otherServers) {
+        return new RunningSumsJob(otherServers, in, out, checkpoint, files, maxRestarts, brokerTimeout);
+    }
+
     /** With another patience for what may pass by itself. */
     RunningSumsJob patient(int restarts, Duration timeout) {
         return new RunningSumsJob(servers, in, out, checkpoint, files, restarts, timeout);
@@ -159,7 +169,7 @@ record RunningSumsJob(
     }
 
     /** A job must not outlive a test that was killed. */
-    private static void dieWithParent() {
+    static void dieWithParent() {
         ProcessHandle.current().parent().ifPresent(parent -> {
             var unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(EXIT_FAILED));
         });
@@ -175,7 +185,7 @@ record RunningSumsJob(
         }
     }
 
-    private static void fail(Exception failure) {
+    static void fail(Throwable failure) {
         String kind = failure instanceof HoldfastException
                 ? failure.getClass().getSimpleName()
                 : failure.getClass().getName();

@@ -2,46 +2,64 @@ package io.holdfast.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.kafka.KafkaBroker;
+import io.holdfast.kafka.KafkaCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
  * What a test with a running job begins with: topics of its own, a ledger, and the oracle.
  *
- * @param broker holds the topics
+ * @param brokers hold the topics
  * @param job the job, as it is launched
  * @param ledger what was produced
  * @param log where all processes of the job print to
  */
-record TestBed(KafkaBroker broker, RunningSumsJob job, Ledger ledger, Path log) {
+record TestBed(KafkaCluster brokers, RunningSumsJob job, Ledger ledger, Path log) {
 
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Far more than anything takes: a machine that has other things to do must not fail a test. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final int PARTITIONS = 4;
 
     /** Makes two topics, named after the test. */
-    static TestBed create(KafkaBroker broker, String name, Path directory) {
-        broker.createTopic(name + "-values", PARTITIONS);
-        broker.createTopic(name + "-sums", PARTITIONS);
-        RunningSumsJob job = new RunningSumsJob(broker.bootstrapServers(), name + "-values", name + "-sums", directory);
-        return new TestBed(broker, job, new Ledger(), directory.resolve("job.log"));
+    static TestBed create(KafkaCluster brokers, String name, Path directory) {
+        brokers.createTopic(name + "-values", PARTITIONS);
+        brokers.createTopic(name + "-sums", PARTITIONS);
+        RunningSumsJob job =
+                new RunningSumsJob(brokers.bootstrapServers(), name + "-values", name + "-sums", directory);
+        return new TestBed(brokers, job, new Ledger(), directory.resolve("job.log"));
     }
 
     /** The same with the checkpoint elsewhere. */
     TestBed withCheckpoint(Path checkpoint) {
-        return new TestBed(broker, job.withCheckpoint(checkpoint), ledger, log);
+        return new TestBed(brokers, job.withCheckpoint(checkpoint), ledger, log);
+    }
+
+    /** The same with another patience of the job, or other files. */
+    TestBed with(RunningSumsJob other) {
+        return new TestBed(brokers, other, ledger, log);
+    }
+
+    /** The same with the job behind a proxy; the ledger and the oracle talk to the broker itself. */
+    TestBed behind(Proxy proxy) {
+        return new TestBed(brokers, job.by(proxy.address()), ledger, log);
     }
 
     /** Begins to produce into the ledger. */
     LedgerProducer produce(long seed) {
-        return new LedgerProducer(broker, job.in(), PARTITIONS, ledger, seed);
+        return new LedgerProducer(brokers, job.in(), PARTITIONS, ledger, seed);
     }
 
     JobProcess launch() throws IOException {
         return JobProcess.start(job, log);
+    }
+
+    /** Launches it in a way of its own. */
+    JobProcess launch(UnaryOperator<Launch> how) throws IOException {
+        return JobProcess.start(how.apply(Launch.of(job)), log);
     }
 
     /** Launches a job that must end by itself, and returns what it says. */
@@ -56,8 +74,8 @@ record TestBed(KafkaBroker broker, RunningSumsJob job, Ledger ledger, Path log) 
     void finish(JobProcess process) throws Exception {
         Awaitility.await("all input").atMost(PATIENCE).pollInSameThread().until(() -> {
             process.letRun(Duration.ofMillis(100));
-            return Outputs.endOffsets(broker, job.out()) >= ledger.size()
-                    && Outputs.topic(broker, job.out()).size() >= ledger.size();
+            return Outputs.endOffsets(brokers, job.out()) >= ledger.size()
+                    && Outputs.topic(brokers, job.out()).size() >= ledger.size();
         });
         assertThat(process.terminate(PATIENCE)).as("exit code after SIGTERM").isZero();
     }
@@ -72,7 +90,7 @@ record TestBed(KafkaBroker broker, RunningSumsJob job, Ledger ledger, Path log) 
 
     /** Both outputs against the ledger. */
     void check() throws IOException {
-        SumsChecker.check("topic " + job.out(), ledger.sums(), Outputs.topic(broker, job.out()));
+        SumsChecker.check("topic " + job.out(), ledger.sums(), Outputs.topic(brokers, job.out()));
         SumsChecker.check(job.files().toString(), ledger.sums(), Outputs.files(job.files()));
     }
 }

@@ -29,12 +29,21 @@ record Wreck(
         Traces cut = Traces.of(job).since(atLaunch);
         return new Wreck(
                 batches.isEmpty() ? -1 : batch(batches.get(batches.size() - 1)),
-                batches.isEmpty() ? -1 : batch(batches.get(0)),
+                oldest(batches),
                 Traces.names(job.checkpoint().resolve("snapshots")).size(),
                 Traces.names(job.checkpoint().resolve("work")).size(),
                 !cut.commits().isEmpty(),
                 !cut.snapshots().isEmpty(),
                 !cut.publications().isEmpty());
+    }
+
+    /** The oldest batch that is there; -1 if there is none. */
+    static long oldest(RunningSumsJob job) {
+        return oldest(Traces.names(job.checkpoint().resolve("batches")));
+    }
+
+    private static long oldest(List<String> batches) {
+        return batches.isEmpty() ? -1 : batch(batches.get(0));
     }
 
     private static long batch(String name) {

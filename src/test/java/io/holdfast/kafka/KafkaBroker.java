@@ -2,8 +2,6 @@ package io.holdfast.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,16 +25,18 @@ import org.awaitility.Awaitility;
  * for the leader that it was, until the controller in it ends its old session; if it has transactions to end in that
  * time, it skips the partitions as "likely deleted" (seen on 4.4.0), which breaks every promise of transactions.
  */
-public final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements KafkaCluster {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final int port;
+    private final int frontPort;
     private final KafkaProcess controller;
     private final KafkaProcess broker;
 
-    private KafkaBroker(int port, KafkaProcess controller, KafkaProcess broker) {
-        this.port = port;
+    private KafkaBroker(List<Integer> ports, KafkaProcess controller, KafkaProcess broker) {
+        port = ports.get(0);
+        frontPort = ports.get(2);
         this.controller = controller;
         this.broker = broker;
     }
@@ -48,26 +48,39 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** As {@link #start(Path)}, with broker properties besides those that a single small broker needs. */
     public static KafkaBroker start(Path directory, Map<String, String> properties) {
+        return start(directory, FreePorts.find(3), properties);
+    }
+
+    /**
+     * As {@link #start(Path)}, with a second port, {@link #frontPort}, whose clients are told to connect to yet another one:
+     * there, something between them and the broker listens.
+     */
+    public static KafkaBroker startBehind(Path directory, int advertisedPort) {
+        List<Integer> ports = FreePorts.find(3);
+        return start(
+                directory,
+                ports,
+                Map.of(
+                        "listeners",
+                        "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",FRONT://127.0.0.1:" + ports.get(2),
+                        "advertised.listeners",
+                        "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",FRONT://127.0.0.1:" + advertisedPort,
+                        "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FRONT:PLAINTEXT"));
+    }
+
+    private static KafkaBroker start(Path directory, List<Integer> ports, Map<String, String> properties) {
         try {
-            int[] ports = freePorts();
             KafkaProcess controller =
-                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports[1]));
+                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports.get(1)));
             KafkaProcess broker =
                     new KafkaProcess(directory.resolve("broker"), "-Xmx512m", brokerProperties(ports, properties));
             controller.start();
-            KafkaBroker started = new KafkaBroker(ports[0], controller, broker);
+            KafkaBroker started = new KafkaBroker(ports, controller, broker);
             started.restart();
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int[] freePorts() throws IOException {
-        InetAddress local = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, local);
-                ServerSocket other = new ServerSocket(0, 1, local)) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
         }
     }
 
@@ -84,7 +97,7 @@ public final class KafkaBroker implements AutoCloseable {
                 .formatted(port);
     }
 
-    private static String brokerProperties(int[] ports, Map<String, String> properties) {
+    private static String brokerProperties(List<Integer> ports, Map<String, String> properties) {
         StringBuilder text = new StringBuilder(
                 """
                 process.roles=broker
@@ -107,7 +120,7 @@ public final class KafkaBroker implements AutoCloseable {
                 group.initial.rebalance.delay.ms=0
                 broker.heartbeat.interval.ms=500
                 """
-                        .formatted(ports[0], ports[1]));
+                        .formatted(ports.get(0), ports.get(1)));
         properties.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('\n'));
         return text.toString();
@@ -138,8 +151,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where the connections lead that {@link #startBehind} has sent elsewhere. */
+    public int frontPort() {
+        return frontPort;
     }
 
     /** A new admin client of this broker. */
@@ -147,6 +166,7 @@ public final class KafkaBroker implements AutoCloseable {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
     }
 
+    @Override
     public void createTopic(String name, int partitions) {
         createTopic(name, partitions, Map.of());
     }

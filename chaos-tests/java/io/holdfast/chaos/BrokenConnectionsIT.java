@@ -1,0 +1,201 @@
+package io.holdfast.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.chaos.Link.Way;
+import io.holdfast.kafka.KafkaBroker;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The network between job and broker fails in every way that TCP can. The job goes on by itself, and nothing is lost or doubled. */
+class BrokenConnectionsIT {
+
+    /** The number of the request that ends a transaction, in the header of each request of Kafka's protocol. */
+    private static final int END_TRANSACTION = 26;
+
+    private static final int API_KEY_AT = 4;
+
+    private static Proxy proxy;
+    private static KafkaBroker broker;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path data) throws Exception {
+        proxy = Proxy.open();
+        broker = KafkaBroker.startBehind(data, proxy.port());
+        proxy.forwardTo(broker.frontPort());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        proxy.close();
+        broker.close();
+    }
+
+    /** One way in which a connection fails; afterwards all is well again. */
+    private interface Failure {
+        void happen(JobProcess process) throws Exception;
+    }
+
+    @Test
+    void outputIsExactWhateverHappensToConnections() throws Exception {
+        long seed = Seed.drawn();
+        Random random = new Random(seed);
+        TestBed bed = TestBed.create(broker, "network", directory).behind(proxy);
+        List<Failure> failures = new ArrayList<>(List.of(
+                process -> cut(process, random),
+                process -> held(process, Way.TO_BROKER),
+                process -> held(process, Way.TO_JOB),
+                BrokenConnectionsIT::halfOpen,
+                BrokenConnectionsIT::slow,
+                process -> swizzled(process, random)));
+        Collections.shuffle(failures, random);
+        try (LedgerProducer producer = bed.produce(seed);
+                JobProcess process = bed.launch()) {
+            for (Failure failure : failures) {
+                awaitCommits(process);
+                failure.happen(process);
+            }
+            awaitCommits(process);
+            producer.finish();
+            bed.finish(process);
+            System.out.println("engine restarts: " + process.count(RunningSumsJob.RESTARTING));
+        }
+        bed.check();
+        assertThat(proxy.cuts()).isPositive();
+        assertThat(proxy.gate(Way.TO_BROKER).heldChunks()).isPositive();
+        assertThat(proxy.gate(Way.TO_JOB).heldChunks()).isPositive();
+        assertThat(proxy.gate(Way.TO_JOB).delayedChunks()).isPositive();
+    }
+
+    private static void awaitCommits(JobProcess process) {
+        process.awaitCount(RunningSumsJob.COMMITTED, process.count(RunningSumsJob.COMMITTED) + 5, TestBed.PATIENCE);
+    }
+
+    private static void cut(JobProcess process, Random random) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            process.letRun(Duration.ofMillis(random.nextInt(500)));
+            assertThat(proxy.cut()).as("connections cut").isPositive();
+        }
+    }
+
+    /** Requests do not arrive, or what they have done is not reported. */
+    private static void held(JobProcess process, Way way) throws Exception {
+        long before = proxy.gate(way).heldChunks();
+        proxy.gate(way).hold();
+        Awaitility.await().atMost(TestBed.PATIENCE).until(() -> proxy.gate(way).heldChunks() > before);
+        process.letRun(Duration.ofSeconds(2));
+        proxy.release();
+    }
+
+    /** Connections that look open and never say anything again; what is held in them is lost in the end. */
+    private static void halfOpen(JobProcess process) throws Exception {
+        for (Way way : Way.values()) {
+            proxy.gate(way).hold();
+        }
+        process.letRun(Duration.ofSeconds(3));
+        assertThat(proxy.cut()).as("connections cut").isPositive();
+        proxy.release();
+    }
+
+    private static void slow(JobProcess process) throws Exception {
+        for (Way way : Way.values()) {
+            proxy.gate(way).delay(Duration.ofMillis(150));
+        }
+        process.letRun(Duration.ofSeconds(4));
+        proxy.release();
+    }
+
+    /** Connections stop one after the other, and come back in another order. */
+    private static void swizzled(JobProcess process, Random random) throws Exception {
+        List<Link> links = new ArrayList<>(proxy.links());
+        assertThat(links).as("connections").hasSizeGreaterThan(1);
+        for (int pass = 0; pass < 2; pass++) {
+            Collections.shuffle(links, random);
+            for (Link link : links) {
+                process.letRun(Duration.ofMillis(random.nextInt(300)));
+                if (pass == 0) {
+                    link.hold();
+                } else {
+                    link.release();
+                }
+            }
+        }
+    }
+
+    /**
+     * The request of a dead process to end its transaction arrives when its successor has published already. The marker
+     * and the fence of the transactional id decide, not the order of arrival.
+     */
+    @Test
+    void anEndOfTransactionThatArrivesLateChangesNothing() throws Exception {
+        TestBed bed = TestBed.create(broker, "late", directory).behind(proxy);
+        int before = proxy.trapped();
+        try (LedgerProducer producer = bed.produce(Seed.drawn())) {
+            try (JobProcess process = bed.launch()) {
+                process.awaitCount(RunningSumsJob.COMMITTED, 3, TestBed.PATIENCE);
+                proxy.trap(BrokenConnectionsIT::endsTransaction);
+                Awaitility.await("end of a transaction")
+                        .atMost(TestBed.PATIENCE)
+                        .until(() -> proxy.trapped() > before);
+                assertThat(process.killHard()).isTrue();
+                proxy.trap(chunk -> false);
+            }
+            try (JobProcess successor = bed.launch()) {
+                awaitCommits(successor);
+                proxy.release();
+                awaitCommits(successor);
+                producer.finish();
+                bed.finish(successor);
+            }
+        }
+        bed.check();
+    }
+
+    private static boolean endsTransaction(byte[] chunk) {
+        return chunk.length > API_KEY_AT + Short.BYTES
+                && ByteBuffer.wrap(chunk).getShort(API_KEY_AT) == END_TRANSACTION;
+    }
+
+    /** The transaction was committed, and the process died before it heard of it. */
+    @Test
+    void aCommitWhoseReplyIsLostIsNotRepeated() throws Exception {
+        TestBed bed = TestBed.create(broker, "unheard", directory).behind(proxy);
+        try (LedgerProducer producer = bed.produce(Seed.drawn())) {
+            for (int round = 0; round < 3; round++) {
+                try (JobProcess process = bed.launch()) {
+                    process.awaitCount(RunningSumsJob.COMMITTED, 3, TestBed.PATIENCE);
+                    long heard = proxy.gate(Way.TO_JOB).heldChunks();
+                    long published = Outputs.endOffsets(broker, bed.job().out());
+                    proxy.gate(Way.TO_JOB).hold();
+                    Awaitility.await("a reply that waits")
+                            .atMost(TestBed.PATIENCE)
+                            .until(() -> proxy.gate(Way.TO_JOB).heldChunks() > heard);
+                    process.letRun(Duration.ofMillis(500));
+                    System.out.println("published meanwhile: "
+                            + (Outputs.endOffsets(broker, bed.job().out()) - published));
+                    assertThat(process.killHard()).isTrue();
+                } finally {
+                    proxy.release();
+                }
+            }
+            producer.finish();
+        }
+        bed.finish();
+        bed.check();
+    }
+}

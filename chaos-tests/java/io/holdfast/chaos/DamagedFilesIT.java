@@ -1,0 +1,196 @@
+package io.holdfast.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.StreamingContext;
+import io.holdfast.chaos.MadeUpSumsJob.Defect;
+import io.holdfast.failure.HoldfastException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every kind of file of a stopped job, flipped, cut off, deleted, and swapped with a sibling. Either the next start is
+ * refused with the name of the file and puts out nothing, or the damage does no harm, which is shown by running to
+ * the end of the input: the sequence of each key is exact.
+ */
+class DamagedFilesIT {
+
+    private static final long HALF = 3_000;
+    private static final long ALL = 4_000;
+
+    /** The newest, the oldest, and one between them. */
+    private static final int FILES_PER_KIND_MAX = 3;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private enum Damage {
+        FLIPPED,
+        CUT,
+        DELETED,
+        SWAPPED
+    }
+
+    private final Map<String, Map<Damage, String>> verdicts = new TreeMap<>();
+
+    @Test
+    void aDamagedFileIsRefusedByNameOrDoesNoHarm() throws Exception {
+        Random random = new Random(Seed.drawn());
+        MadeUpSumsJob intact = new MadeUpSumsJob(directory.resolve("intact"), HALF, Defect.NONE);
+        runToTheEnd(intact);
+        for (Path file : victims(intact.directory())) {
+            for (Damage damage : Damage.values()) {
+                String verdict = tryWith(intact.directory(), file, damage, random);
+                verdicts.computeIfAbsent(file.toString(), name -> new EnumMap<>(Damage.class))
+                        .put(damage, verdict);
+            }
+        }
+        verdicts.forEach((file, found) -> System.out.println(file + ": " + found));
+        requireRefused("checkpoint/batches/");
+        requireRefused("checkpoint/snapshots/");
+        requireRefused("checkpoint/files/");
+        requireRefused("files/_marker");
+    }
+
+    private static void runToTheEnd(MadeUpSumsJob job) throws Exception {
+        StreamingContext context = job.context();
+        context.start();
+        try {
+            Awaitility.await("all sums").atMost(TestBed.PATIENCE).until(() -> {
+                assertThat(context.state()).isEqualTo(StreamingContext.ContextState.ACTIVE);
+                return Files.exists(job.files())
+                        && Outputs.files(job.files()).size() >= job.records();
+            });
+        } finally {
+            context.stop();
+        }
+        SumsChecker.check(job.files().toString(), job.sums(), Outputs.files(job.files()));
+    }
+
+    /** Relative to the directory of the job. */
+    private static List<Path> victims(Path job) throws IOException {
+        List<Path> victims = new ArrayList<>(List.of(Path.of("checkpoint/lock"), Path.of("files/_marker")));
+        for (String kind : List.of("batches", "snapshots", "files", "epochs")) {
+            List<Path> files = list(job.resolve("checkpoint").resolve(kind));
+            Set<Path> chosen = new HashSet<>();
+            for (int i = 0; i < FILES_PER_KIND_MAX; i++) {
+                chosen.add(files.get((files.size() - 1) * i / (FILES_PER_KIND_MAX - 1)));
+            }
+            chosen.stream().sorted().map(job::relativize).forEach(victims::add);
+        }
+        Path newest = Outputs.visible(job.resolve("files"))
+                .get(Outputs.visible(job.resolve("files")).size() - 1);
+        victims.add(job.relativize(newest.resolve("_manifest")));
+        return victims;
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private String tryWith(Path intact, Path file, Damage damage, Random random) throws Exception {
+        Path copy = directory.resolve("copy");
+        copyTree(intact, copy);
+        Path victim = copy.resolve(file);
+        if (!damage(victim, damage, random)) {
+            deleteTree(copy);
+            return "-";
+        }
+        MadeUpSumsJob job = new MadeUpSumsJob(copy, ALL, Defect.NONE);
+        int before = Outputs.files(job.files()).size();
+        String verdict;
+        try {
+            runToTheEnd(job);
+            verdict = "harmless";
+        } catch (HoldfastException refused) {
+            // Of a head that is gone only the marker of the sink tells.
+            assertThat(refused.getMessage())
+                    .as("%s %s", file, damage)
+                    .containsAnyOf(victim.getFileName().toString(), "has a marker of batch");
+            assertThat(Outputs.files(job.files()))
+                    .as("output after %s %s", file, damage)
+                    .hasSize(before);
+            verdict = "refused, " + refused.getClass().getSimpleName();
+        } catch (AssertionError wrong) {
+            throw new AssertionError(file + " " + damage + ": " + wrong.getMessage(), wrong);
+        }
+        deleteTree(copy);
+        return verdict;
+    }
+
+    private static boolean damage(Path file, Damage damage, Random random) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        switch (damage) {
+            case FLIPPED -> {
+                if (content.length == 0) {
+                    return false;
+                }
+                content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
+                Files.write(file, content);
+            }
+            case CUT -> {
+                if (content.length == 0) {
+                    return false;
+                }
+                Files.write(file, Arrays.copyOf(content, random.nextInt(content.length)));
+            }
+            case DELETED -> Files.delete(file);
+            case SWAPPED -> {
+                return swap(file, content);
+            }
+        }
+        return true;
+    }
+
+    /** With a sibling of the same size, or, failing that, with any. */
+    private static boolean swap(Path file, byte[] content) throws IOException {
+        List<Path> siblings = list(file.getParent()).stream()
+                .filter(sibling -> Files.isRegularFile(sibling) && !sibling.equals(file))
+                .toList();
+        for (boolean equal : new boolean[] {true, false}) {
+            for (Path sibling : siblings) {
+                byte[] other = Files.readAllBytes(sibling);
+                if (!Arrays.equals(other, content) && (!equal || other.length == content.length)) {
+                    Files.write(sibling, content);
+                    Files.write(file, other);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void requireRefused(String kind) {
+        assertThat(verdicts.entrySet().stream()
+                        .filter(verdict -> verdict.getKey().startsWith(kind))
+                        .flatMap(verdict -> verdict.getValue().values().stream()))
+                .as("verdicts about %s", kind)
+                .anyMatch(verdict -> verdict.startsWith("refused"));
+    }
+
+    private static void copyTree(Path from, Path to) throws Exception {
+        Command.run("cp", "-r", from.toString(), to.toString());
+    }
+
+    private static void deleteTree(Path directory) throws Exception {
+        Command.run("rm", "-r", directory.toString());
+    }
+}
