@@ -30,6 +30,9 @@ public final class BatonWorkers implements Workers {
     /** One in this many turns goes to somebody whose time is up only because the machine is slow. */
     private static final int SLOW_ONE_IN = 64;
 
+    /** A machine is slow, but does not stand still. */
+    private static final long SLOW_NANOS = Duration.ofMillis(200).toNanos();
+
     private final SplittableRandom random;
     private final ManualTime time;
     private final Strand main = new Strand("main", Thread.currentThread());
@@ -150,7 +153,7 @@ public final class BatonWorkers implements Workers {
             return holder;
         }
         if (random.nextInt(SLOW_ONE_IN) == 0) {
-            moveTime();
+            moveTime(time.monotonicNanos() + SLOW_NANOS);
         }
         while (true) {
             candidates.clear();
@@ -163,7 +166,7 @@ public final class BatonWorkers implements Workers {
             if (!candidates.isEmpty()) {
                 return candidates.get(candidates.size() == 1 ? 0 : random.nextInt(candidates.size()));
             }
-            if (!moveTime()) {
+            if (!moveTime(Long.MAX_VALUE)) {
                 kill(new IllegalStateError(
                         "deadlock: nobody can go on, no deadline is pending, no action is planned: " + strands));
                 return holder;
@@ -174,8 +177,8 @@ public final class BatonWorkers implements Workers {
         }
     }
 
-    /** Moves time to what comes next, if anything does. */
-    private boolean moveTime() {
+    /** Moves time to what comes next before the limit, if anything does. */
+    private boolean moveTime(long limit) {
         long now = time.monotonicNanos();
         OptionalLong event = time.nextEvent();
         long next = event.isPresent() ? event.getAsLong() : Long.MAX_VALUE;
@@ -184,7 +187,7 @@ public final class BatonWorkers implements Workers {
                 next = Math.min(next, strand.deadline);
             }
         }
-        if (next == Long.MAX_VALUE) {
+        if (next >= limit) {
             return false;
         }
         try {
