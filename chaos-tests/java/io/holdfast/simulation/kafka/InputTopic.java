@@ -70,6 +70,14 @@ final class InputTopic {
         kafka.changed();
     }
 
+    /** Records that are not of the history that the job has read: they must never come out. */
+    void foreign(int partition, int records) {
+        for (int i = 0; i < records; i++) {
+            log(partition).append(payload(next(partition)));
+        }
+        kafka.changed();
+    }
+
     /** A whole transaction; with no records, only its control record. */
     void transaction(int partition, int records, boolean commit) {
         end(partition, open(partition, records), commit);

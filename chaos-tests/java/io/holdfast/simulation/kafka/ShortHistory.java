@@ -9,6 +9,8 @@ import io.holdfast.storage.SimulatedCrash;
 import io.holdfast.storage.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -33,6 +35,7 @@ final class ShortHistory {
     private Consumer<KafkaWorld> arranged = world -> {};
     private Consumer<KafkaWorld> between = world -> {};
     private @Nullable String refusal;
+    private final Map<KafkaFault, Integer> faults = new EnumMap<>(KafkaFault.class);
     private long histories;
     private long deaths;
     private long closed;
@@ -50,10 +53,10 @@ final class ShortHistory {
         return this;
     }
 
-    /** What happens between the first process and the second, which must then end with this message. */
-    ShortHistory refused(Consumer<KafkaWorld> newBetween, String message) {
-        between = newBetween;
-        refusal = message;
+    /** What happens between the first process and the second, which must then refuse to go on. */
+    ShortHistory damaged(LastingDamage damage) {
+        between = damage::apply;
+        refusal = damage.refusal();
         return this;
     }
 
@@ -131,6 +134,7 @@ final class ShortHistory {
             closed += model.closed();
             batches += world.batches.manifests().size();
             histories++;
+            world.kafka.faults().counts().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed + ", " + what + ": " + e, e);
         } finally {
@@ -175,6 +179,11 @@ final class ShortHistory {
         return end;
     }
 
+    /** How often a fault happened in all histories together. */
+    int count(KafkaFault fault) {
+        return faults.getOrDefault(fault, 0);
+    }
+
     long deaths() {
         return deaths;
     }
@@ -186,6 +195,6 @@ final class ShortHistory {
     @Override
     public String toString() {
         return histories + " histories with " + deaths + " deaths, " + batches + " batches, " + closed
-                + " accounts closed, " + steps + " steps";
+                + " accounts closed, " + steps + " steps, faults " + faults;
     }
 }
