@@ -14,6 +14,7 @@ final class GroupStore {
     private record Place(String group, TopicPartition partition) {}
 
     private final Map<Place, OffsetAndMetadata> stored = new HashMap<>();
+    private final Map<Place, Long> decisions = new HashMap<>();
     private final Map<Place, Set<Long>> pending = new HashMap<>();
 
     void store(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -27,11 +28,18 @@ final class GroupStore {
         }
     }
 
-    void end(long producerId, String group, Map<TopicPartition, OffsetAndMetadata> offsets, boolean commit) {
+    /** Takes note of the end of a transaction; one that was decided earlier never replaces the offset of a later one. */
+    void end(
+            long producerId,
+            String group,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            boolean commit,
+            long decision) {
         offsets.forEach((partition, offset) -> {
             Place place = new Place(group, partition);
             pending.getOrDefault(place, new HashSet<>()).remove(producerId);
-            if (commit) {
+            if (commit && decisions.getOrDefault(place, -1L) < decision) {
+                decisions.put(place, decision);
                 stored.put(place, offset);
             }
         });

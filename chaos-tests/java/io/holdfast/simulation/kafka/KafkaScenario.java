@@ -107,8 +107,8 @@ public enum KafkaScenario {
     private static void lose(ShortHistory history, KafkaFault fault, String request) throws Exception {
         for (long seed = 1; seed <= 6; seed++) {
             Duration after = Duration.ofMillis(600 + seed * 500);
-            history.arranged(world ->
-                    world.kafka.after(after, () -> world.kafka.faults().next(fault, request)));
+            history.arranged(
+                    world -> world.kafka.after(after, () -> world.kafka.faults().next(fault, request)));
             history.dying(seed, 0);
         }
         assertThat(history.count(fault)).as("how often %s happened", fault).isEqualTo(6);

@@ -25,6 +25,7 @@ final class RandomHistory {
     private static final Duration CALM = Duration.ofMillis(9_500);
     /** Each failure costs seconds in these histories: a job that gives up is started again. */
     private static final int RESTARTS = 20;
+
     private static final List<KafkaFault> BY_CHANCE = List.of(
             KafkaFault.REQUEST_LOST,
             KafkaFault.REPLY_LOST,
@@ -142,11 +143,12 @@ final class RandomHistory {
         long moment = 1 + random.nextLong(900);
         switch (random.nextInt(4)) {
             case 0 -> life.dieAt(moment);
-            case 1 -> life.freezeAt(moment, () -> {
-                standstills++;
-                world.beside();
-                run(new KafkaLife(world).stopAfter(within(Duration.ofSeconds(8))));
-            });
+            case 1 ->
+                life.freezeAt(moment, () -> {
+                    standstills++;
+                    world.beside();
+                    run(new KafkaLife(world).stopAfter(within(Duration.ofSeconds(8))));
+                });
             default -> {}
         }
         run(life);
@@ -173,22 +175,23 @@ final class RandomHistory {
 
     private void calm() {
         long begun = world.time.monotonicNanos();
-        Throwable end = null;
-        while (end != null || !isComplete()) {
-            if (world.time.monotonicNanos() - begun > BOUND.toNanos()) {
-                throw new AssertionError("no progress within " + BOUND + " after the faults stopped: " + end, end);
-            }
+        Throwable end;
+        do {
             end = run(new KafkaLife(world).stopAfter(CALM));
             world.reboot();
             new SumsModel(world).checkPrefixes();
             world.time.advance(Duration.ofSeconds(2));
-        }
+            if (world.time.monotonicNanos() - begun > BOUND.toNanos()) {
+                throw new AssertionError("no progress within " + BOUND + " after the faults stopped: " + end, end);
+            }
+        } while (end != null || !isComplete());
         new SumsModel(world).checkComplete();
     }
 
     /** Late transactions of the input may still be open. */
     private boolean isComplete() {
-        return world.time.monotonicNanos() > TROUBLE.toNanos() + Duration.ofSeconds(15).toNanos()
+        return world.time.monotonicNanos()
+                        > TROUBLE.toNanos() + Duration.ofSeconds(15).toNanos()
                 && world.batches.positions(SumsJob.SOURCE).equals(world.input.ends());
     }
 

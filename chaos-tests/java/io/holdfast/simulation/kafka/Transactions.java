@@ -25,6 +25,7 @@ final class Transactions {
     private final SimulatedKafka kafka;
     private final Map<String, Transactional> byId = new HashMap<>();
     private long nextProducerId = 1000;
+    private long decisions;
 
     Transactions(SimulatedKafka kafka) {
         this.kafka = kafka;
@@ -144,6 +145,7 @@ final class Transactions {
     private void end(Transactional own, boolean commit) {
         own.state = State.ENDING;
         own.epoch++;
+        long decision = ++decisions;
         if (commit) {
             kafka.observer().committing(own.offsets);
         }
@@ -163,11 +165,11 @@ final class Transactions {
         }
         offsets.forEach((group, of) -> {
             if (kafka.faults().happens(KafkaFault.MARKER_HIDDEN, "end group")) {
-                kafka.after(HIDDEN, () -> kafka.groups().end(own.producerId, group, of, commit));
+                kafka.after(HIDDEN, () -> kafka.groups().end(own.producerId, group, of, commit, decision));
                 markerWritten(own);
             } else {
                 kafka.soon(() -> {
-                    kafka.groups().end(own.producerId, group, of, commit);
+                    kafka.groups().end(own.producerId, group, of, commit, decision);
                     markerWritten(own);
                 });
             }
