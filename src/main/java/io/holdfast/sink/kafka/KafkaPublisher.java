@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -49,7 +50,7 @@ final class KafkaPublisher implements Publisher {
     private final TopicDirectory topics;
     private final String group;
     private final TopicPartition markerPlace;
-    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private @Nullable Producer<byte[], byte[]> producer;
     private @Nullable ConsumerGroupMetadata groupMetadata;
     private @Nullable Marker marker;
     private long refreshNanos;
@@ -69,7 +70,7 @@ final class KafkaPublisher implements Publisher {
         return guarded("starting", () -> {
             checkTopic();
             groupMetadata = describeGroup();
-            KafkaProducer<byte[], byte[]> opened = new KafkaProducer<>(options.producerProperties(context));
+            Producer<byte[], byte[]> opened = options.clients().producer(options.producerProperties(context));
             producer = opened;
             opened.initTransactions();
             marker = new MarkerReader(topics, context, options.brokerTimeout()).read(group, markerPlace);
@@ -96,9 +97,16 @@ final class KafkaPublisher implements Publisher {
 
     /** The constructors of this class are deprecated; a consumer that never connects makes one. */
     private ConsumerGroupMetadata describeGroup() {
-        Map<String, Object> config = Map.of("bootstrap.servers", options.servers(), "group.id", group);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        Map<String, Object> config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                options.servers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class);
+        try (Consumer<byte[], byte[]> consumer = options.clients().consumer(config)) {
             return consumer.groupMetadata();
         }
     }
@@ -153,7 +161,7 @@ final class KafkaPublisher implements Publisher {
 
     /** Sends up to the bound, or to the end, as one transaction. */
     private void commit(Progress progress) throws Exception {
-        KafkaProducer<byte[], byte[]> open = producer();
+        Producer<byte[], byte[]> open = producer();
         Segment segment = new Segment(open);
         open.beginTransaction();
         Marker reached;
@@ -172,11 +180,11 @@ final class KafkaPublisher implements Publisher {
 
     private final class Segment {
 
-        private final KafkaProducer<byte[], byte[]> open;
+        private final Producer<byte[], byte[]> open;
         private long millis;
         private long bytes;
 
-        Segment(KafkaProducer<byte[], byte[]> open) {
+        Segment(Producer<byte[], byte[]> open) {
             this.open = open;
         }
 
@@ -189,7 +197,7 @@ final class KafkaPublisher implements Publisher {
         }
     }
 
-    private void commitMarker(KafkaProducer<byte[], byte[]> open, Marker reached) {
+    private void commitMarker(Producer<byte[], byte[]> open, Marker reached) {
         OffsetAndMetadata stored = new OffsetAndMetadata(reached.batch(), MarkerCodec.encode(reached));
         open.sendOffsetsToTransaction(Map.of(markerPlace, stored), Objects.requireNonNull(groupMetadata));
         open.commitTransaction();
@@ -204,7 +212,7 @@ final class KafkaPublisher implements Publisher {
         Marker current = marker;
         if (current != null && context.time().monotonicNanos() - refreshNanos >= 0) {
             guarded("refreshing the marker", () -> {
-                KafkaProducer<byte[], byte[]> open = producer();
+                Producer<byte[], byte[]> open = producer();
                 open.beginTransaction();
                 commitMarker(open, current);
                 return current;
@@ -212,7 +220,7 @@ final class KafkaPublisher implements Publisher {
         }
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
+    private Producer<byte[], byte[]> producer() {
         return Objects.requireNonNull(producer, "recover comes first");
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.sink.kafka;
 import io.holdfast.function.Function1;
 import io.holdfast.function.Supplier;
 import io.holdfast.kafka.ClientOptions;
+import io.holdfast.kafka.KafkaClients;
 import io.holdfast.kafka.KafkaHeader;
 import io.holdfast.sink.kafka.RecordFields.Field;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class KafkaSinkBuilder<T> {
     private String topic = "";
     private Duration brokerTimeout = Duration.ofSeconds(60);
     private long transactionBytes = 8L << 20;
+    private KafkaClients clients = KafkaClients.REAL;
     private @Nullable Field<T, ?> key;
     private @Nullable Field<T, ?> value;
     private @Nullable Function1<? super T, String> topicOf;
@@ -114,6 +116,12 @@ public final class KafkaSinkBuilder<T> {
         return this;
     }
 
+    /** Other clients than those of Kafka, for tests. */
+    KafkaSinkBuilder<T> clients(KafkaClients value) {
+        clients = value;
+        return this;
+    }
+
     /**
      * The sink as described.
      *
@@ -137,7 +145,7 @@ public final class KafkaSinkBuilder<T> {
         found.refuse(properties, REFUSED);
         found.check();
         return new KafkaSink<>(
-                new KafkaSinkOptions(servers, topic, brokerTimeout, transactionBytes, properties),
+                new KafkaSinkOptions(servers, topic, brokerTimeout, transactionBytes, properties, clients),
                 new RecordFields<>(key, value, topicOf, partition, timestampMillis, headers));
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.sink.kafka;
 
 import io.holdfast.kafka.AdminProperties;
+import io.holdfast.kafka.KafkaClients;
 import io.holdfast.sink.SinkContext;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,7 +16,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param topic where records go that choose no other, and under whose name the marker is stored
  */
 record KafkaSinkOptions(
-        String servers, String topic, Duration brokerTimeout, long transactionBytes, Map<String, String> properties)
+        String servers,
+        String topic,
+        Duration brokerTimeout,
+        long transactionBytes,
+        Map<String, String> properties,
+        KafkaClients clients)
         implements Serializable {
 
     private static final int DEFAULT_REQUEST_SIZE = 1 << 20;

@@ -100,8 +100,8 @@ final class TopicDirectory implements AutoCloseable {
     Admin admin() {
         Admin client = admin;
         if (client == null) {
-            client = Admin.create(
-                    options.adminProperties("holdfast-" + context.job() + "-" + context.sink() + "-admin"));
+            client = options.clients()
+                    .admin(options.adminProperties("holdfast-" + context.job() + "-" + context.sink() + "-admin"));
             admin = client;
         }
         return client;

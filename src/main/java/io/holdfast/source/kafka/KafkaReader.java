@@ -89,7 +89,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     }
 
     private void connect(List<SplitPosition> positions) throws Exception {
-        Admin client = Admin.create(options.adminProperties(clientId("admin")));
+        Admin client = options.clients().admin(options.adminProperties(clientId("admin")));
         admin = client;
         group = new GroupOffsets(client, options.groupOr(context));
         TopicLookup lookup = new AdminTopicLookup(client, options.topics(), options.isolation());
@@ -150,7 +150,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         String name = context.source() + "-" + pollers.size();
         Poller poller = new Poller(
                 context.source(),
-                options.consumerProperties(clientId(Integer.toString(pollers.size()))),
+                options.clients().consumer(options.consumerProperties(clientId(Integer.toString(pollers.size())))),
                 options.brokerTimeout(),
                 () -> options.prefetchBytes() / Math.max(1, splits.size()),
                 context.workers().start("kafka-" + name));

@@ -2,6 +2,7 @@ package io.holdfast.source.kafka;
 
 import io.holdfast.function.Supplier;
 import io.holdfast.kafka.ClientOptions;
+import io.holdfast.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -48,6 +49,7 @@ public final class KafkaSourceBuilder<K extends @Nullable Object, V extends @Nul
     private Duration brokerTimeout = Duration.ofSeconds(60);
     private long prefetchBytes = 64L << 20;
     private @Nullable String group;
+    private KafkaClients clients = KafkaClients.REAL;
 
     KafkaSourceBuilder(
             Function<Map<String, String>, Supplier<? extends Deserializer<K>>> keys,
@@ -140,6 +142,12 @@ public final class KafkaSourceBuilder<K extends @Nullable Object, V extends @Nul
         return this;
     }
 
+    /** Other clients than those of Kafka, for tests. */
+    KafkaSourceBuilder<K, V> clients(KafkaClients value) {
+        clients = value;
+        return this;
+    }
+
     /**
      * The source as described.
      *
@@ -160,7 +168,8 @@ public final class KafkaSourceBuilder<K extends @Nullable Object, V extends @Nul
                 brokerTimeout,
                 prefetchBytes,
                 group,
-                properties);
+                properties,
+                clients);
         return new KafkaSource<>(options, keys.apply(options.properties()), values.apply(options.properties()));
     }
 

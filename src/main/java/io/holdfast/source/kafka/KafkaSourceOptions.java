@@ -1,6 +1,7 @@
 package io.holdfast.source.kafka;
 
 import io.holdfast.kafka.AdminProperties;
+import io.holdfast.kafka.KafkaClients;
 import io.holdfast.source.SourceContext;
 import java.io.Serializable;
 import java.time.Duration;
@@ -23,7 +24,8 @@ record KafkaSourceOptions(
         Duration brokerTimeout,
         long prefetchBytes,
         @Nullable String group,
-        Map<String, String> properties)
+        Map<String, String> properties,
+        KafkaClients clients)
         implements Serializable {
 
     /** Large enough that handing over a poll costs little per record. */

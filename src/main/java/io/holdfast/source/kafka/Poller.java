@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -41,7 +41,7 @@ final class Poller implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String source;
-    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final Duration brokerTimeout;
     private final LongSupplier shareBytes;
     private final Worker worker;
@@ -53,12 +53,17 @@ final class Poller implements AutoCloseable {
     private volatile boolean closing;
 
     /** The share is how many bytes one split may buffer; it shrinks when splits are added. */
-    Poller(String source, Map<String, Object> config, Duration brokerTimeout, LongSupplier shareBytes, Worker worker) {
+    Poller(
+            String source,
+            Consumer<ByteBuffer, ByteBuffer> consumer,
+            Duration brokerTimeout,
+            LongSupplier shareBytes,
+            Worker worker) {
         this.source = source;
+        this.consumer = consumer;
         this.brokerTimeout = brokerTimeout;
         this.shareBytes = shareBytes;
         this.worker = worker;
-        consumer = new KafkaConsumer<>(config);
     }
 
     /** Fetches one more split; called by one thread. */

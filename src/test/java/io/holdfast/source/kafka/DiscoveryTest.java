@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.SourceException;
+import io.holdfast.kafka.KafkaClients;
 import io.holdfast.kafka.ManualTime;
 import io.holdfast.source.kafka.TopicLookup.Bounds;
 import io.holdfast.source.kafka.TopicLookup.Topic;
@@ -42,7 +43,8 @@ class DiscoveryTest {
                 Duration.ofSeconds(60),
                 1000,
                 null,
-                Map.of());
+                Map.of(),
+                KafkaClients.REAL);
     }
 
     /** Answers as told. */
