@@ -90,21 +90,32 @@ final class Child implements AutoCloseable {
     }
 
     /** The first event that matches; null if the process ends, or the time passes, without one. */
-    synchronized @Nullable Timed await(Predicate<Event> wanted, Duration atMost) throws InterruptedException {
+    @Nullable Timed await(Predicate<Event> wanted, Duration atMost) throws InterruptedException {
         long deadline = time.monotonicNanos() + atMost.toNanos();
-        int seen = 0;
-        while (true) {
-            for (; seen < events.size(); seen++) {
-                if (wanted.test(events.get(seen).event())) {
-                    return events.get(seen);
-                }
+        for (int next = 0; ; next++) {
+            Timed event = awaitEvent(next, Duration.ofNanos(deadline - time.monotonicNanos()));
+            if (event == null || wanted.test(event.event())) {
+                return event;
             }
+        }
+    }
+
+    /** The event of this number, counting from 0; null if the process ends, or the time passes, without it. */
+    synchronized @Nullable Timed awaitEvent(int number, Duration atMost) throws InterruptedException {
+        long deadline = time.monotonicNanos() + atMost.toNanos();
+        while (events.size() <= number) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - time.monotonicNanos());
             if (ended || left <= 0) {
                 return null;
             }
             wait(left);
         }
+        return events.get(number);
+    }
+
+    /** Whether it ended by itself, without an error. */
+    boolean succeeded() {
+        return !process.isAlive() && process.exitValue() == 0;
     }
 
     /** Lets time pass; true if the process ended meanwhile. */

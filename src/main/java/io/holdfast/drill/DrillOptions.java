@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,5 +53,19 @@ public record DrillOptions(
         arguments = List.copyOf(arguments);
         faults = Set.copyOf(faults);
         call = List.copyOf(call);
+    }
+
+    /** The options for people. Without the arguments of the job's main and its JVM: they may hold secrets. */
+    SortedMap<String, String> described() {
+        SortedMap<String, String> described = new TreeMap<>();
+        described.put("kills", Integer.toString(kills));
+        described.put("minutes", Double.toString(duration.toMillis() / 60_000.0));
+        described.put("faults", faults.stream().sorted().map(FaultKind::text).collect(Collectors.joining(",")));
+        described.put("checkpoint", checkpoint == null ? "an empty one" : checkpoint.toString());
+        described.put("patience", patience.toSeconds() + " s");
+        described.put("call", String.join(",", call));
+        described.put("real-outputs", Boolean.toString(realOutputs));
+        described.put("check", check == null ? "" : check);
+        return described;
     }
 }

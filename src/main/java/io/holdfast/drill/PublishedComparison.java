@@ -42,8 +42,9 @@ final class PublishedComparison {
      * @param complete whether everything must be published: the job has stopped in good order
      */
     static Comparison of(
-            String sink, boolean keepsMarker, Recording recording, CheckpointReader archive, long first, long last, boolean complete) {
+            String sink, Recording recording, CheckpointReader archive, long first, long last, boolean complete) {
         SealedSequence sealed = new SealedSequence(archive, sink, first, last);
+        boolean keepsMarker = keepsMarker(recording);
         PublishedComparison comparison = new PublishedComparison(sink, keepsMarker, complete, sealed, first);
         long steps = recording.size();
         for (long step = 0; step < steps; step++) {
@@ -52,6 +53,16 @@ final class PublishedComparison {
             published.parts().forEach(comparison::part);
         }
         return comparison.finished();
+    }
+
+    private static boolean keepsMarker(Recording recording) {
+        for (long step = 0; step < recording.size(); step++) {
+            PublishedStep published = recording.read(step);
+            if (!published.parts().isEmpty()) {
+                return published.marker() != null;
+            }
+        }
+        return true;
     }
 
     /** The marker must be that of the records it became visible with. */

@@ -42,7 +42,7 @@ class RecordingPublisher implements Publisher {
             marker = next == 0 ? null : recording.read(next - 1).marker();
         } while (!recording.add(next, new PublishedStep(List.of(), marker)));
         next++;
-        return marker;
+        return keepsMarker ? marker : null;
     }
 
     @Override
