@@ -97,8 +97,8 @@ public final class StreamingContext implements AutoCloseable {
             Rehearsal rehearsal = Rehearsal.installed();
             JobDescription job = rehearsal == null ? description() : rehearsal.prepare(description());
             RocksStores stores = new RocksStores(job.options().stateCacheBytes() / BLOCK_CACHE_PART, workers);
-            Driver newDriver =
-                    new Driver(job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job));
+            Driver newDriver = new Driver(
+                    job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job));
             driver = newDriver;
             end = run(newDriver, stores, workers.start("driver"));
             ended = end;

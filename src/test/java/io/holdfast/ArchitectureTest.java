@@ -128,9 +128,11 @@ class ArchitectureTest {
                 "storage.local",
                 "format",
                 "checkpoint",
+                "state.rocksdb",
                 "source",
                 "sink",
                 "plan",
+                "execution",
                 "driver");
         allow("cli", "", "common", "failure", "demo", "drill");
 

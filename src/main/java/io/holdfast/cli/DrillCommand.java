@@ -113,8 +113,9 @@ final class DrillCommand implements Callable<Integer> {
             names = "--call",
             paramLabel = "NAME",
             split = ",",
-            description = "Functions of foreachBatch that may be called, with all their side effects; whether they stand"
-                    + " being called twice is then looked at, too.")
+            description =
+                    "Functions of foreachBatch that may be called, with all their side effects; whether they stand"
+                            + " being called twice is then looked at, too.")
     private List<String> call = List.of();
 
     @Option(
@@ -169,7 +170,9 @@ final class DrillCommand implements Callable<Integer> {
                     .filter(kind -> kind.text().equals(text.toLowerCase(Locale.ROOT)))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("'" + text + "' is no fault; there are "
-                            + Arrays.stream(FaultKind.values()).map(FaultKind::text).collect(Collectors.joining(", "))));
+                            + Arrays.stream(FaultKind.values())
+                                    .map(FaultKind::text)
+                                    .collect(Collectors.joining(", "))));
         }
     }
 

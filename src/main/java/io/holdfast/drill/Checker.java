@@ -16,7 +16,8 @@ record Checker(String command) {
 
         @Override
         public String toString() {
-            return "exit code " + exit + ", output: " + (output.length() > 400 ? output.substring(0, 400) + "..." : output);
+            return "exit code " + exit + ", output: "
+                    + (output.length() > 400 ? output.substring(0, 400) + "..." : output);
         }
     }
 

@@ -44,8 +44,8 @@ final class Child implements AutoCloseable {
     /** Starts a process; what it prints besides events is appended to the log. */
     static Child start(List<String> command, @Nullable Path directory, Path log, Workers workers, TimeSource time)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         if (directory != null) {
             File own = directory.toFile();
             builder.directory(own);
@@ -90,7 +90,8 @@ final class Child implements AutoCloseable {
     }
 
     /** The first event that matches; null if the process ends, or the time passes, without one. */
-    @Nullable Timed await(Predicate<Event> wanted, Duration atMost) throws InterruptedException {
+    @Nullable
+    Timed await(Predicate<Event> wanted, Duration atMost) throws InterruptedException {
         long deadline = time.monotonicNanos() + atMost.toNanos();
         for (int next = 0; ; next++) {
             Timed event = awaitEvent(next, Duration.ofNanos(deadline - time.monotonicNanos()));
@@ -156,7 +157,8 @@ final class Child implements AutoCloseable {
     }
 
     /** Why it ended, as it said; null if it said nothing. */
-    @Nullable String lastWords() {
+    @Nullable
+    String lastWords() {
         List<Timed> all = events();
         for (int i = all.size() - 1; i >= 0; i--) {
             Event event = all.get(i).event();

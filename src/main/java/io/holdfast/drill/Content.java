@@ -57,7 +57,8 @@ sealed interface Content {
         }
 
         private static List<String> sorted(List<byte[]> records) {
-            List<String> texts = new ArrayList<>(records.stream().map(Content::exact).toList());
+            List<String> texts =
+                    new ArrayList<>(records.stream().map(Content::exact).toList());
             Collections.sort(texts);
             return texts;
         }
@@ -93,8 +94,7 @@ sealed interface Content {
                         && Arrays.equals(changes.get(key), others.get(key));
                 if (!same) {
                     String place = "key \"" + print(bytes(key)) + "\"";
-                    return Optional.of(
-                            new Difference(batch, place, describe(changes, key), describe(others, key)));
+                    return Optional.of(new Difference(batch, place, describe(changes, key), describe(others, key)));
                 }
             }
             return Optional.empty();

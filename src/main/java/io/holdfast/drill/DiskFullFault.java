@@ -53,8 +53,7 @@ record DiskFullFault() implements Fault {
     }
 
     private static void fill(Path filler) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int bytes = BLOCK_BYTES; bytes > 0; bytes /= 2) {
                 writeUntilFull(channel, bytes);
             }

@@ -7,7 +7,6 @@ import io.holdfast.common.TimeSource;
 import io.holdfast.common.Workers;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.format.FileNames;
-import io.holdfast.format.Manifest;
 import io.holdfast.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,8 +64,11 @@ public final class Drill {
         refuse();
         openDirectory();
         boolean fullDisk = options.faults().contains(FaultKind.DISK_FULL);
-        try (@Nullable SmallDisk disk = fullDisk ? SmallDisk.open(options.disk(), layout.root().resolve("disk")) : null) {
-            Path checkpoint = disk == null ? layout.checkpoint() : disk.directory().resolve("checkpoint");
+        try (@Nullable
+                SmallDisk disk =
+                        fullDisk ? SmallDisk.open(options.disk(), layout.root().resolve("disk")) : null) {
+            Path checkpoint =
+                    disk == null ? layout.checkpoint() : disk.directory().resolve("checkpoint");
             DrillResult result = drill(checkpoint);
             ResultJson.write(result, layout.root().resolve("report.json"));
             HtmlReport.write(result, layout.root().resolve("report.html"));
@@ -79,8 +81,9 @@ public final class Drill {
 
     private void refuse() {
         if (options.faults().contains(FaultKind.NET)) {
-            throw new ConfigurationException("the fault net does not exist yet: it needs Kafka targets of the drill's own, "
-                    + "which are not written yet; leave it out of --faults");
+            throw new ConfigurationException(
+                    "the fault net does not exist yet: it needs Kafka targets of the drill's own, "
+                            + "which are not written yet; leave it out of --faults");
         }
     }
 
@@ -143,8 +146,7 @@ public final class Drill {
         }
     }
 
-    private DrillResult result(
-            Instant started, FaultRun faults, RunningJob job, Archive archive, Judgement judgement) {
+    private DrillResult result(Instant started, FaultRun faults, RunningJob job, Archive archive, Judgement judgement) {
         List<String> reasons = new ArrayList<>();
         boolean judgedWorse = judgement.verdict().compareTo(faults.verdict()) > 0;
         reasons.addAll(judgedWorse ? judgement.reasons() : faults.reasons());

@@ -186,8 +186,12 @@ final class FaultRun {
     /** A fault that was asked for and never hit anything proves nothing. */
     private void checkEffects(Schedule schedule) {
         for (FaultKind kind : options.faults()) {
-            long wanted = schedule.faults().stream().filter(fault -> fault.kind() == kind).count();
-            long hit = points.stream().filter(point -> point.kind() == kind && point.tookEffect()).count();
+            long wanted = schedule.faults().stream()
+                    .filter(fault -> fault.kind() == kind)
+                    .count();
+            long hit = points.stream()
+                    .filter(point -> point.kind() == kind && point.tookEffect())
+                    .count();
             if (hit == 0) {
                 inconclusive("no fault of kind " + kind.text() + " took effect" + lastNote(kind));
             } else if (hit < wanted) {

@@ -51,8 +51,7 @@ final class ForkedMarkers {
             Committed committed = fork.read(batch);
             long records = records(committed.manifest(), sink);
             if (records > 0) {
-                return new Marker(
-                        committed.manifest().timeline(), batch, committed.digest(), records);
+                return new Marker(committed.manifest().timeline(), batch, committed.digest(), records);
             }
         }
         return progress.marker();
@@ -60,7 +59,8 @@ final class ForkedMarkers {
 
     private static long records(Manifest manifest, String sink) {
         return manifest.chunks().stream()
-                .filter(chunk -> chunk.section() == Section.OUTBOX && chunk.owner().equals(sink))
+                .filter(chunk ->
+                        chunk.section() == Section.OUTBOX && chunk.owner().equals(sink))
                 .mapToLong(Chunk::entries)
                 .sum();
     }

@@ -54,8 +54,9 @@ final class Judgement {
             return;
         }
         if (!archive.missing().isEmpty()) {
-            inconclusive("batches " + archive.missing() + " were pruned before the drill could put them aside: give the "
-                    + "job more retainedBatches, or a longer batchInterval");
+            inconclusive(
+                    "batches " + archive.missing() + " were pruned before the drill could put them aside: give the "
+                            + "job more retainedBatches, or a longer batchInterval");
             return;
         }
         Manifest start = archive.reader().read(archive.first()).manifest();
@@ -113,7 +114,8 @@ final class Judgement {
                 same ? Verdict.PASSED : Verdict.FAILED,
                 same
                         ? "your checker says the same of " + subject + " with and without faults: " + found
-                        : "your checker says of " + subject + " without faults: " + expected + "; with faults: " + found,
+                        : "your checker says of " + subject + " without faults: " + expected + "; with faults: "
+                                + found,
                 same ? List.of() : List.of(new Difference(-1, subject, expected.toString(), found.toString())));
     }
 
@@ -143,7 +145,8 @@ final class Judgement {
         boolean blind = expected.isEmpty() && check == null;
         Verdict of = difference.isPresent() ? Verdict.FAILED : blind ? Verdict.INCONCLUSIVE : Verdict.PASSED;
         String statement = difference
-                .map(one -> subject + " is not idempotent: after a crash it may be called again with the same batch, and "
+                .map(one -> subject
+                        + " is not idempotent: after a crash it may be called again with the same batch, and "
                         + "then its effect is another one. " + Differences.text(one) + ". Store the timeline and id of "
                         + "the batch together with the result, and look at them first")
                 .orElse(
@@ -151,8 +154,14 @@ final class Judgement {
                                 ? subject + " left no file in its working directory, so nothing could be compared: "
                                         + "look at its effect with --check"
                                 : subject + " has the same effect if it gets every batch twice");
-        return new Comparison(Kind.REDELIVERY, subject, 0, expected.files().size(), of, statement, difference.stream()
-                .toList());
+        return new Comparison(
+                Kind.REDELIVERY,
+                subject,
+                0,
+                expected.files().size(),
+                of,
+                statement,
+                difference.stream().toList());
     }
 
     private void add(Comparison comparison) {
@@ -163,7 +172,10 @@ final class Judgement {
     /** What follows from a difference is not another reason. */
     private void addQuietly(Comparison comparison) {
         comparisons.add(comparison);
-        progress.event(comparison.verdict() == Verdict.PASSED ? comparison.statement() : comparison.verdict() + ": " + comparison.statement());
+        progress.event(
+                comparison.verdict() == Verdict.PASSED
+                        ? comparison.statement()
+                        : comparison.verdict() + ": " + comparison.statement());
     }
 
     private void worsen(Verdict by, String reason) {

@@ -19,7 +19,8 @@ record KillFault(Aim aim, RandomGenerator random) implements Fault {
         Instant at = job.now();
         boolean killed = job.child().kill();
         long batch = scene.newestBatch();
-        String note = killed ? "" : "the process had ended by itself: " + job.child().lastWords();
+        String note =
+                killed ? "" : "the process had ended by itself: " + job.child().lastWords();
         RunningJob.Recovery recovery = job.restart(nanos);
         String hit = (met ? aim : Aim.RUNNING).text();
         return scene.point(kind(), hit, at, nanos, batch, killed, recovery, note);

@@ -53,7 +53,8 @@ record Layout(Path root) {
     void removeData() throws IOException {
         List<Path> entries;
         try (Stream<Path> all = Files.list(root)) {
-            entries = all.filter(path -> Files.isDirectory(path) || path.toString().endsWith(".instructions.json"))
+            entries = all.filter(
+                            path -> Files.isDirectory(path) || path.toString().endsWith(".instructions.json"))
                     .toList();
         }
         entries.forEach(Layout::remove);

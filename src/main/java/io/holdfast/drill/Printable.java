@@ -29,7 +29,10 @@ final class Printable {
     /** The whole record as a line of text if it is one, as hexadecimal digits if not. */
     static String line(byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\t')) {
                 return text;
             }

@@ -72,7 +72,11 @@ final class PublishedComparison {
             PublishedStep.Part part = step.parts().get(step.parts().size() - 1);
             long end = part.first() + part.records().size();
             if (marker.batch() != part.batch() || marker.records() != end) {
-                differ(part.batch(), "the marker", end + " records of batch " + part.batch(), marker.records() + " records of batch " + marker.batch());
+                differ(
+                        part.batch(),
+                        "the marker",
+                        end + " records of batch " + part.batch(),
+                        marker.records() + " records of batch " + marker.batch());
             }
         }
     }
@@ -108,7 +112,11 @@ final class PublishedComparison {
             return;
         }
         if (order > 0) {
-            differ(sealed.batch(), "record " + sealed.index(), print(expected), place + " of batch " + batch + ": " + Printable.of(bytes));
+            differ(
+                    sealed.batch(),
+                    "record " + sealed.index(),
+                    print(expected),
+                    place + " of batch " + batch + ": " + Printable.of(bytes));
             sealed.moveTo(batch, index);
         } else if (!Arrays.equals(bytes, expected)) {
             differ(batch, place, print(expected), Printable.of(bytes));
@@ -129,7 +137,11 @@ final class PublishedComparison {
 
     private Comparison finished() {
         if (complete && sealed.record() != null) {
-            differ(sealed.batch(), "record " + sealed.index() + ", after everything that was published", print(sealed.record()), null);
+            differ(
+                    sealed.batch(),
+                    "record " + sealed.index() + ", after everything that was published",
+                    print(sealed.record()),
+                    null);
         }
         Verdict verdict = differing == 0 ? Verdict.PASSED : Verdict.FAILED;
         return new Comparison(
@@ -142,8 +154,10 @@ final class PublishedComparison {
                     + " places differ, the first in batch " + differences.get(0).batch() + ": "
                     + Differences.text(differences.get(0));
         }
-        String again = redelivered == 0 ? "" : "; " + redelivered + " times it went back to a batch that it had seen, which "
-                + "a sink without markers may";
+        String again = redelivered == 0
+                ? ""
+                : "; " + redelivered + " times it went back to a batch that it had seen, which "
+                        + "a sink without markers may";
         return "sink '" + sink + "' received " + records + " records of " + batches
                 + " batches exactly as they were sealed: none lost, doubled or out of order" + again;
     }

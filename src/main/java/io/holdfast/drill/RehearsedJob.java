@@ -94,12 +94,13 @@ public final class RehearsedJob {
 
     private static void callMain(String job, List<String> arguments) throws Throwable {
         try {
-            Class.forName(job)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) arguments.toArray(String[]::new));
+            Class.forName(job).getMethod("main", String[].class).invoke(null, (Object)
+                    arguments.toArray(String[]::new));
         } catch (ClassNotFoundException e) {
-            throw new ConfigurationException("there is no class " + job + " on the class path: name the class with "
-                    + "the job's main, and its jar with --classpath", e);
+            throw new ConfigurationException(
+                    "there is no class " + job + " on the class path: name the class with "
+                            + "the job's main, and its jar with --classpath",
+                    e);
         } catch (NoSuchMethodException e) {
             throw new ConfigurationException("class " + job + " has no public static void main(String[])", e);
         } catch (InvocationTargetException e) {
@@ -110,6 +111,7 @@ public final class RehearsedJob {
     /** The command line behind the JVM's own options. */
     static List<String> arguments(Instructions instructions, Path file, String job, List<String> jobArguments) {
         List<String> own = List.of(instructions.getClass().getSimpleName(), file.toString(), job);
-        return java.util.stream.Stream.concat(own.stream(), jobArguments.stream()).toList();
+        return java.util.stream.Stream.concat(own.stream(), jobArguments.stream())
+                .toList();
     }
 }

@@ -116,7 +116,11 @@ final class ReplayComparison {
         if (anyOrder && one.sameButForOrder(recorded)) {
             subject.reordered++;
         } else if (batch >= nonDeterministicFrom) {
-            blame(subject, Verdict.NON_DETERMINISTIC, toRecord.get(), "it follows from results that are not repeatable");
+            blame(
+                    subject,
+                    Verdict.NON_DETERMINISTIC,
+                    toRecord.get(),
+                    "it follows from results that are not repeatable");
         } else if (manifest.epoch() == firstEpoch) {
             blame(
                     subject,
@@ -175,7 +179,8 @@ final class ReplayComparison {
     private static String order(Subject subject) {
         return subject.reordered == 0
                 ? ""
-                : "; " + subject.reordered + " batches have them in another order, since all keys are visited and their "
+                : "; " + subject.reordered
+                        + " batches have them in another order, since all keys are visited and their "
                         + "order is not promised";
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** Instead of starting the job, computes recorded batches again and writes what comes out as batch files. */
 final class ReplayRehearsal extends DrillRehearsal {
 
-    /** So much that nothing is stored on the way: a replay is never restarted. */
+    /** So much that hardly anything is stored on the way: a replay is never restarted. */
     private static final long NO_SNAPSHOTS = 1L << 50;
 
     private final Instructions.Again instructions;
@@ -46,6 +46,10 @@ final class ReplayRehearsal extends DrillRehearsal {
         Storage results = new LocalStorage(Path.of(instructions.results()));
         results.createDirectories(FileNames.BATCHES);
         Path base = Path.of(instructions.base());
+        Storage state = new LocalStorage(base);
+        for (String directory : FileNames.DIRECTORIES) {
+            state.createDirectories(directory);
+        }
         JobDescription replayed = new JobDescription(
                 withoutSnapshots(job.options()),
                 job.plan().with(RunRehearsal::quiet, node -> node.sink()),
@@ -55,12 +59,7 @@ final class ReplayRehearsal extends DrillRehearsal {
                 List.of());
         try (RocksStores stores = new RocksStores(job.options().stateCacheBytes() / 4, workers)) {
             JobEnvironment environment = new JobEnvironment(
-                    new LocalStorage(base),
-                    replayed.workDirectory(),
-                    stores,
-                    workers,
-                    TimeSource.SYSTEM,
-                    new SecureRandom());
+                    state, replayed.workDirectory(), stores, workers, TimeSource.SYSTEM, new SecureRandom());
             new Replay(replayed, environment, batch -> archive.read(batch).manifest())
                     .run(instructions.last(), (recorded, output) -> write(results, recorded, output));
         }

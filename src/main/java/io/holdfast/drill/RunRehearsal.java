@@ -69,8 +69,7 @@ final class RunRehearsal extends DrillRehearsal {
         }
         boolean calls = instructions.call().contains(node.name());
         Recording recording = Recording.of(Path.of(instructions.recordings()), node.name());
-        return new RecordedSink(
-                node.sink(), (original, context) -> publisher(original, context, recording, calls));
+        return new RecordedSink(node.sink(), (original, context) -> publisher(original, context, recording, calls));
     }
 
     private Publisher publisher(Sink<Object> original, SinkContext context, Recording recording, boolean calls) {

@@ -35,8 +35,7 @@ final class RunningJob implements AutoCloseable {
      */
     record Recovery(long readyMillis, @Nullable Long batchMillis) {}
 
-    RunningJob(
-            Launcher launcher, Layout layout, Instructions.Run instructions, Duration patience, TimeSource time) {
+    RunningJob(Launcher launcher, Layout layout, Instructions.Run instructions, Duration patience, TimeSource time) {
         this.launcher = launcher;
         this.layout = layout;
         this.instructions = instructions;
@@ -96,7 +95,12 @@ final class RunningJob implements AutoCloseable {
         try {
             CheckpointVerification found = CheckpointVerification.of(new LocalStorage(still));
             checks.add(new CheckpointCheck(
-                    now, found.head(), found.batches(), found.bytes(), found.snapshots(), linked ? null : "files vanished while nobody ran"));
+                    now,
+                    found.head(),
+                    found.batches(),
+                    found.bytes(),
+                    found.snapshots(),
+                    linked ? null : "files vanished while nobody ran"));
         } catch (CorruptCheckpointException | IncompatibleCheckpointException e) {
             String damage = String.valueOf(e.getMessage());
             checks.add(new CheckpointCheck(now, -1, 0, 0, 0, damage));
@@ -148,7 +152,8 @@ final class RunningJob implements AutoCloseable {
                     Verdict.FAILED,
                     ended == null
                             ? "the job did not stop within " + patience.toSeconds() + " s"
-                            : "the job failed while it stopped: " + ended.event().field(1));
+                            : "the job failed while it stopped: "
+                                    + ended.event().field(1));
         }
         child.endsWithin(Duration.ofSeconds(1));
         child.kill();

@@ -30,9 +30,11 @@ final class SmallDisk implements AutoCloseable {
         try {
             run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", mountPoint.toString());
         } catch (IOException e) {
-            throw new ConfigurationException("the fault disk-full needs a small disk that may be filled up, and one could "
-                    + "not be mounted here (" + e.getMessage() + "): run the drill as root, give it a directory on a small "
-                    + "disk with --disk DIR, or leave disk-full out of --faults");
+            throw new ConfigurationException(
+                    "the fault disk-full needs a small disk that may be filled up, and one could "
+                            + "not be mounted here (" + e.getMessage()
+                            + "): run the drill as root, give it a directory on a small "
+                            + "disk with --disk DIR, or leave disk-full out of --faults");
         }
         return new SmallDisk(mountPoint, true);
     }

@@ -42,8 +42,8 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) impleme
         try {
             List<CompletableFuture<?>> starting = sources.start(environment.workers());
             Map<String, CompletableFuture<@Nullable Marker>> recovering = lanes.recover();
-            ShardOpening shards = new ShardOpening(
-                    head, plan, options, types, environment, checkpoint.reader(), checkpoint.epoch());
+            ShardOpening shards =
+                    new ShardOpening(head, plan, options, types, environment, checkpoint.reader(), checkpoint.epoch());
             runner = EmbeddedRunner.open(
                     plan,
                     options.parallelism(),

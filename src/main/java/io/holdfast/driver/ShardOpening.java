@@ -47,8 +47,8 @@ final class ShardOpening {
 
     Shard open(int shard) {
         Manifest manifest = head.manifest();
-        RestorePoint from = new RestorePoint(
-                manifest.shards(), manifest.batch(), keys(shard), new CommittedDeltas(reader));
+        RestorePoint from =
+                new RestorePoint(manifest.shards(), manifest.batch(), keys(shard), new CommittedDeltas(reader));
         return Shard.open(setup(shard), from);
     }
 

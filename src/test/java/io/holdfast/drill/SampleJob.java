@@ -85,7 +85,8 @@ public final class SampleJob {
         DStream<String> sums = numbers.mapToPair(pair -> pair)
                 .mapWithState(
                         "sums",
-                        StateSpec.<Long, Long, Long, String>function(SampleJob::add).timeout(Duration.ofMillis(300)));
+                        StateSpec.<Long, Long, Long, String>function(SampleJob::add)
+                                .timeout(Duration.ofMillis(300)));
         sums.to("sums-out", TextFileSink.<String>of(output.resolve("sums")));
         numbers.mapToPair(pair -> pair)
                 .reduceByKey(Long::sum)
