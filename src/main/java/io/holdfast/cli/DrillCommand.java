@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -179,7 +180,7 @@ final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.setProperty("holdfast.log", "WARN");
-        DrillScreen screen = new DrillScreen(spec.commandLine().getOut(), System.console() != null);
+        DrillScreen screen = new DrillScreen(spec.commandLine().getOut(), Ansi.AUTO.enabled());
         DrillOptions options = options();
         Drill drill = new Drill(options, screen);
         StopSignals.call(drill::requestStop);
@@ -208,7 +209,7 @@ final class DrillCommand implements Callable<Integer> {
         }
         return new DrillOptions(
                 job,
-                Arrays.stream(classpath.split(File.pathSeparator)).map(Path::of).toList(),
+                Arrays.stream(classpath.split(File.pathSeparator, -1)).map(Path::of).toList(),
                 javaOptions,
                 arguments,
                 kills,
@@ -233,7 +234,7 @@ final class DrillCommand implements Callable<Integer> {
         if (!(minutes > 0)) {
             problems.add("--minutes must be more than 0, found " + minutes);
         }
-        for (String entry : classpath.split(File.pathSeparator)) {
+        for (String entry : classpath.split(File.pathSeparator, -1)) {
             if (!Path.of(entry).toFile().exists()) {
                 problems.add("--classpath: " + entry + " does not exist");
             }
