@@ -209,7 +209,9 @@ final class DrillCommand implements Callable<Integer> {
         }
         return new DrillOptions(
                 job,
-                Arrays.stream(classpath.split(File.pathSeparator, -1)).map(Path::of).toList(),
+                Arrays.stream(classpath.split(File.pathSeparator, -1))
+                        .map(Path::of)
+                        .toList(),
                 javaOptions,
                 arguments,
                 kills,

@@ -86,9 +86,10 @@ class DrillIT {
     void aClockInTheCodeIsNamed() throws Exception {
         DrillResult result = drill(Mistake.CLOCK, List.of(), RehearsedJob.class);
         assertThat(result.verdict()).isEqualTo(Verdict.NON_DETERMINISTIC);
-        assertThat(result.reasons()).anyMatch(reason -> reason.contains("mapWithState 'sums'")
-                && reason.contains("two undisturbed runs over the same input differ")
-                && reason.contains("map #"));
+        assertThat(result.reasons())
+                .anyMatch(reason -> reason.contains("mapWithState 'sums'")
+                        && reason.contains("two undisturbed runs over the same input differ")
+                        && reason.contains("map #"));
     }
 
     /** Planted: the order of a set of objects that have no hash code of their own. */

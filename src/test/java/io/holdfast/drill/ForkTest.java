@@ -46,7 +46,9 @@ class ForkTest {
                     }
                 })
                 .build();
-        context.stream("numbers", GeneratorSource.of((split, offset, random) -> offset).recordsPerSecond(1000))
+        context.stream(
+                        "numbers",
+                        GeneratorSource.of((split, offset, random) -> offset).recordsPerSecond(1000))
                 .to("out", TextFileSink.<Long>of(directory.resolve("out")));
         return context;
     }

@@ -24,7 +24,8 @@ class PublishedComparisonTest {
 
     @BeforeEach
     void seal() throws Exception {
-        SealedBatches.write(directory.resolve("archive"), "out", List.of("a", "b"), List.of("c", "d"), List.of("e", "f"));
+        SealedBatches.write(
+                directory.resolve("archive"), "out", List.of("a", "b"), List.of("c", "d"), List.of("e", "f"));
         recording = new Recording(directory.resolve("published"));
     }
 
@@ -33,8 +34,7 @@ class PublishedComparisonTest {
                 .map(record -> record.getBytes(StandardCharsets.UTF_8))
                 .toList();
         Marker marker = new Marker("t", batch, Digest.of(new byte[0]), first + records.length);
-        recording.add(
-                steps++, new PublishedStep(List.of(new PublishedStep.Part(batch, first, bytes)), marker));
+        recording.add(steps++, new PublishedStep(List.of(new PublishedStep.Part(batch, first, bytes)), marker));
     }
 
     private Comparison compare() {
