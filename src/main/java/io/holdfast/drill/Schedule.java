@@ -17,8 +17,9 @@ final class Schedule {
     Schedule(DrillOptions options) {
         random = new SplittableRandom(options.seed());
         if (options.faults().contains(FaultKind.KILL)) {
+            List<Aim> aims = List.of(Aim.values());
             for (int i = 0; i < options.kills(); i++) {
-                faults.add(new KillFault(Aim.values()[i % Aim.values().length], random.split()));
+                faults.add(new KillFault(aims.get(i % aims.size()), random.split()));
             }
         }
         for (int i = 0; i < Math.max(1, options.kills() / KILLS_PER_OTHER); i++) {
