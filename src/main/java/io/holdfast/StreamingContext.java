@@ -7,13 +7,14 @@ import io.holdfast.common.TimeSource;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.driver.Driver;
+import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobOptions;
 import io.holdfast.driver.JobOptions.UnknownMarker;
+import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Names;
-import io.holdfast.plan.Plan;
 import io.holdfast.source.Source;
 import io.holdfast.state.rocksdb.RocksStores;
 import io.holdfast.storage.local.LocalStorage;
@@ -93,12 +94,17 @@ public final class StreamingContext implements AutoCloseable {
                 throw new IllegalStateException("job '" + options.name() + "' was already started; a stopped context "
                         + "cannot start again, make a new one");
             }
-            Plan plan = graph.close();
-            RocksStores stores = new RocksStores(settings.stateCacheBytes / BLOCK_CACHE_PART, workers);
-            Driver newDriver = new Driver(options, plan, types, environment(stores, workers), listeners());
+            Rehearsal rehearsal = Rehearsal.installed();
+            JobDescription job = rehearsal == null ? description() : rehearsal.prepare(description());
+            RocksStores stores = new RocksStores(job.options().stateCacheBytes() / BLOCK_CACHE_PART, workers);
+            Driver newDriver = new Driver(
+                    job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job));
             driver = newDriver;
             end = run(newDriver, stores, workers.start("driver"));
             ended = end;
+            if (rehearsal != null) {
+                rehearsal.started(newDriver);
+            }
         }
         workers.await(CompletableFuture.anyOf(ready, end));
     }
@@ -113,20 +119,24 @@ public final class StreamingContext implements AutoCloseable {
         });
     }
 
-    private JobEnvironment environment(RocksStores stores, Workers workers) {
+    private JobDescription description() {
         Path directory = Objects.requireNonNull(settings.checkpointDirectory);
-        LocalStorage storage = new LocalStorage(directory);
+        Path work = settings.workDirectory == null ? directory.resolve("work") : settings.workDirectory;
+        return new JobDescription(options, graph.close(), types, directory, work, settings.listeners);
+    }
+
+    private static JobEnvironment environment(JobDescription job, RocksStores stores, Workers workers) {
         return new JobEnvironment(
-                storage,
-                settings.workDirectory == null ? directory.resolve("work") : settings.workDirectory,
+                new LocalStorage(job.checkpointDirectory()),
+                job.workDirectory(),
                 stores,
                 workers,
                 TimeSource.SYSTEM,
                 new SecureRandom());
     }
 
-    private List<JobListener> listeners() {
-        List<JobListener> all = new ArrayList<>(settings.listeners);
+    private List<JobListener> listeners(JobDescription job) {
+        List<JobListener> all = new ArrayList<>(job.listeners());
         all.add(new JobListener() {
             @Override
             public void ready(Ready event) {

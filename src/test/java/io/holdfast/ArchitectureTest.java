@@ -116,7 +116,25 @@ class ArchitectureTest {
                 "sink",
                 "sink.file",
                 "sink.kafka");
-        allow("cli", "", "common", "failure", "demo");
+        allow(
+                "drill",
+                "",
+                "common",
+                "failure",
+                "function",
+                "model",
+                "codec",
+                "storage",
+                "storage.local",
+                "format",
+                "checkpoint",
+                "state.rocksdb",
+                "source",
+                "sink",
+                "plan",
+                "execution",
+                "driver");
+        allow("cli", "", "common", "failure", "demo", "drill");
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");
@@ -126,6 +144,7 @@ class ArchitectureTest {
         library("source.kafka", "org.apache.kafka..");
         library("sink.kafka", "org.apache.kafka..");
         library("demo", "org.apache.kafka..");
+        library("drill", "com.fasterxml.jackson..");
         library("cli", "picocli..", "ch.qos.logback..");
     }
 

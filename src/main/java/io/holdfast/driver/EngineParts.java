@@ -35,21 +35,15 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) impleme
             throws Exception {
         Manifest manifest = head.manifest();
         Map<String, SourceReader<?>> readers = openReaders(plan, manifest, options, environment);
-        Function<String, SinkContext> contexts = sink -> new SinkContext(
-                options.name(),
-                manifest.jobId(),
-                manifest.timeline(),
-                sink,
-                types,
-                environment.workers(),
-                environment.time());
+        Function<String, SinkContext> contexts = sinkContexts(manifest, types, environment);
         SourceSet sources = new SourceSet(plan.sources(), readers, manifest.sources(), options.parallelism());
         PublishLanes lanes = new PublishLanes(plan.sinks(), contexts, options, environment.workers(), attention);
         Runner runner = null;
         try {
             List<CompletableFuture<?>> starting = sources.start(environment.workers());
             Map<String, CompletableFuture<@Nullable Marker>> recovering = lanes.recover();
-            ShardOpening shards = new ShardOpening(head, plan, options, types, environment, checkpoint);
+            ShardOpening shards =
+                    new ShardOpening(head, plan, options, types, environment, checkpoint.reader(), checkpoint.epoch());
             runner = EmbeddedRunner.open(
                     plan,
                     options.parallelism(),
@@ -70,7 +64,18 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) impleme
         }
     }
 
-    private static Map<String, SourceReader<?>> openReaders(
+    static Function<String, SinkContext> sinkContexts(Manifest manifest, Types types, JobEnvironment environment) {
+        return sink -> new SinkContext(
+                manifest.job(),
+                manifest.jobId(),
+                manifest.timeline(),
+                sink,
+                types,
+                environment.workers(),
+                environment.time());
+    }
+
+    static Map<String, SourceReader<?>> openReaders(
             Plan plan, Manifest manifest, JobOptions options, JobEnvironment environment) {
         Map<String, SourceReader<?>> readers = new LinkedHashMap<>();
         for (Node.SourceNode node : plan.sources()) {

@@ -1,7 +1,7 @@
 package io.holdfast.driver;
 
-import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.codec.Types;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.ShardProgress;
@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Opens shards with the state of a committed batch. Thread-safe. */
+/** Opens shards with the state of a committed batch; what they store for snapshots is named after the epoch. Thread-safe. */
 final class ShardOpening {
 
     private final Committed head;
@@ -25,7 +25,8 @@ final class ShardOpening {
     private final JobOptions options;
     private final Types types;
     private final JobEnvironment environment;
-    private final Checkpoint checkpoint;
+    private final CheckpointReader reader;
+    private final long epoch;
 
     ShardOpening(
             Committed head,
@@ -33,19 +34,21 @@ final class ShardOpening {
             JobOptions options,
             Types types,
             JobEnvironment environment,
-            Checkpoint checkpoint) {
+            CheckpointReader reader,
+            long epoch) {
         this.head = head;
         this.plan = plan;
         this.options = options;
         this.types = types;
         this.environment = environment;
-        this.checkpoint = checkpoint;
+        this.reader = reader;
+        this.epoch = epoch;
     }
 
     Shard open(int shard) {
         Manifest manifest = head.manifest();
-        RestorePoint from = new RestorePoint(
-                manifest.shards(), manifest.batch(), keys(shard), new CommittedDeltas(checkpoint.reader()));
+        RestorePoint from =
+                new RestorePoint(manifest.shards(), manifest.batch(), keys(shard), new CommittedDeltas(reader));
         return Shard.open(setup(shard), from);
     }
 
@@ -61,7 +64,7 @@ final class ShardOpening {
                 new ShardSetup.Options(options.stateCacheBytes() / options.parallelism(), options.replayBudgetBytes()),
                 WorkDirectory.shard(environment.workDirectory(), shard, nonce),
                 environment.stores(),
-                new StoredSnapshots(environment.storage(), checkpoint.epoch(), shard, nonce),
+                new StoredSnapshots(environment.storage(), epoch, shard, nonce),
                 environment.workers());
     }
 

@@ -2,7 +2,13 @@ package io.holdfast.plan;
 
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.format.Manifest.OperatorNode;
+import io.holdfast.sink.Sink;
+import io.holdfast.source.Source;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -47,6 +53,40 @@ public record Plan(List<Node> nodes) {
                         node.name(),
                         node.inputs().stream().map(Node::id).toList()))
                 .toList();
+    }
+
+    /** The same graph with other sources and sinks in their places. */
+    public Plan with(Function<Node.SourceNode, Source<?>> sources, Function<Node.SinkNode, Sink<Object>> sinks) {
+        Map<Integer, Node> changed = new HashMap<>();
+        for (Node node : nodes) {
+            changed.put(node.id(), changed(node, changed, sources, sinks));
+        }
+        return new Plan(nodes.stream()
+                .map(node -> Objects.requireNonNull(changed.get(node.id())))
+                .toList());
+    }
+
+    private static Node changed(
+            Node node,
+            Map<Integer, Node> before,
+            Function<Node.SourceNode, Source<?>> sources,
+            Function<Node.SinkNode, Sink<Object>> sinks) {
+        List<Node> inputs = node.inputs().stream()
+                .map(input -> Objects.requireNonNull(before.get(input.id())))
+                .toList();
+        if (node instanceof Node.SourceNode source) {
+            return new Node.SourceNode(source.id(), source.name(), sources.apply(source));
+        } else if (node instanceof Node.NarrowNode narrow) {
+            return new Node.NarrowNode(narrow.id(), inputs.get(0), narrow.operation());
+        } else if (node instanceof Node.UnionNode union) {
+            return new Node.UnionNode(union.id(), inputs);
+        } else if (node instanceof Node.WideNode wide) {
+            return new Node.WideNode(wide.id(), wide.name(), inputs, wide.operation());
+        } else if (node instanceof Node.SnapshotsNode snapshots) {
+            return new Node.SnapshotsNode(snapshots.id(), (Node.WideNode) inputs.get(0));
+        }
+        Node.SinkNode sink = (Node.SinkNode) node;
+        return new Node.SinkNode(sink.id(), sink.name(), inputs.get(0), sinks.apply(sink));
     }
 
     private <N extends Node> List<N> select(Class<N> type, Predicate<N> condition) {

@@ -1,0 +1,168 @@
+package io.holdfast.drill;
+
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.CheckpointVerification;
+import io.holdfast.common.ThreadWorkers;
+import io.holdfast.common.TimeSource;
+import io.holdfast.common.Workers;
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.format.FileNames;
+import io.holdfast.storage.local.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drill: runs somebody's job in processes of its own, on a fork of its checkpoint or from the beginning, hits it, and
+ * compares what came of it with what should have come of it. Neither the original directory nor the job's targets are
+ * written to. Run once; {@link #requestStop} is thread-safe.
+ */
+public final class Drill {
+
+    private final DrillOptions options;
+    private final Progress progress;
+    private final String mainClass;
+    private final Layout layout;
+    private final Workers workers = new ThreadWorkers("drill");
+    private final TimeSource time = TimeSource.SYSTEM;
+    private volatile boolean interrupted;
+    private volatile @Nullable FaultRun run;
+
+    public Drill(DrillOptions options, Progress progress) {
+        this(options, progress, RehearsedJob.class.getName());
+    }
+
+    /** A drill whose processes have another main. */
+    Drill(DrillOptions options, Progress progress, String mainClass) {
+        this.options = options;
+        this.progress = progress;
+        this.mainClass = mainClass;
+        this.layout = new Layout(options.report().toAbsolutePath());
+    }
+
+    /** Asks the drill to inject no more faults, to compare what there is, and to report. Returns at once. */
+    public void requestStop() {
+        interrupted = true;
+        FaultRun running = run;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /**
+     * Runs the drill, and writes its report.
+     *
+     * @throws ConfigurationException if it cannot begin
+     */
+    public DrillResult run() throws Exception {
+        refuse();
+        openDirectory();
+        boolean fullDisk = options.faults().contains(FaultKind.DISK_FULL);
+        try (@Nullable
+                SmallDisk disk =
+                        fullDisk ? SmallDisk.open(options.disk(), layout.root().resolve("disk")) : null) {
+            Path checkpoint =
+                    disk == null ? layout.checkpoint() : disk.directory().resolve("checkpoint");
+            DrillResult result = drill(checkpoint);
+            ResultJson.write(result, layout.root().resolve("report.json"));
+            HtmlReport.write(result, layout.root().resolve("report.html"));
+            if (result.verdict() == Verdict.PASSED && !options.keep()) {
+                layout.removeData();
+            }
+            return result;
+        }
+    }
+
+    private void refuse() {
+        if (options.faults().contains(FaultKind.NET)) {
+            throw new ConfigurationException(
+                    "the fault net does not exist yet: it needs Kafka targets of the drill's own, "
+                            + "which are not written yet; leave it out of --faults");
+        }
+    }
+
+    private void openDirectory() throws IOException {
+        Files.createDirectories(layout.root());
+        try (Stream<Path> entries = Files.list(layout.root())) {
+            if (entries.findAny().isPresent()) {
+                throw new ConfigurationException("the report directory " + layout.root()
+                        + " is not empty: each drill needs a new one; name another with --report");
+            }
+        }
+    }
+
+    private DrillResult drill(Path checkpoint) throws Exception {
+        long after = fork(checkpoint);
+        Archive archive = new Archive(checkpoint, layout.archive(), after);
+        Launcher launcher = new Launcher(options, mainClass, layout.log(), workers, time);
+        Instructions.Run instructions = new Instructions.Run(
+                checkpoint.toString(), layout.recordings().toString(), options.call(), options.realOutputs());
+        Moments moments = new Moments(checkpoint, layout.recordings(), new SplittableRandom(options.seed() + 1), time);
+        Instant started = Instant.ofEpochMilli(time.wallMillis());
+        Scene scene = new Scene(time.monotonicNanos(), archive, moments);
+        try (RunningJob job = new RunningJob(launcher, layout, instructions, options.patience(), time)) {
+            FaultRun faults = new FaultRun(options, job, scene, progress, workers);
+            run = faults;
+            if (interrupted) {
+                faults.interrupt();
+            }
+            faults.run();
+            openBase(archive, after);
+            Undisturbed undisturbed = new Undisturbed(launcher, layout, archive, options.patience(), progress);
+            Judgement judgement = new Judgement(options, layout, archive, undisturbed, progress);
+            judgement.judge(faults.stoppedCleanly());
+            return result(started, faults, job, archive, judgement);
+        }
+    }
+
+    /** Forks what there is to fork; returns the batch that the drill begins after. */
+    private long fork(Path checkpoint) {
+        Path original = options.checkpoint();
+        if (original == null) {
+            return -1;
+        }
+        CheckpointVerification forked = Fork.of(original, layout.base());
+        Fork.link(layout.base(), checkpoint);
+        progress.event("forked " + original + " at batch " + forked.head() + ", " + forked.batches() + " batches and "
+                + forked.snapshots() + " snapshots");
+        new ForkedMarkers(new CheckpointReader(new LocalStorage(layout.base())), layout.recordings()).write();
+        return forked.head();
+    }
+
+    /** A replay begins after the takeover batch of the first process, with what was there before it. */
+    private void openBase(Archive archive, long after) throws IOException {
+        Path batches = layout.base().resolve(FileNames.BATCHES);
+        Files.createDirectories(batches);
+        String takeover = FileNames.batch(after + 1);
+        Path file = archive.directory().resolve(takeover);
+        if (Files.exists(file)) {
+            Fork.keep(file, layout.base().resolve(takeover));
+        }
+    }
+
+    private DrillResult result(Instant started, FaultRun faults, RunningJob job, Archive archive, Judgement judgement) {
+        List<String> reasons = new ArrayList<>();
+        boolean judgedWorse = judgement.verdict().compareTo(faults.verdict()) > 0;
+        reasons.addAll(judgedWorse ? judgement.reasons() : faults.reasons());
+        reasons.addAll(judgedWorse ? faults.reasons() : judgement.reasons());
+        return new DrillResult(
+                options.job(),
+                options.described(),
+                options.seed(),
+                started,
+                faults.duration(),
+                faults.isInterrupted(),
+                new BatchPoints(archive.reader(), job.children()).all(),
+                faults.points(),
+                job.checks(),
+                judgement.comparisons(),
+                faults.verdict().and(judgement.verdict()),
+                reasons);
+    }
+}

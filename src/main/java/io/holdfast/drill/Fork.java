@@ -1,0 +1,103 @@
+package io.holdfast.drill;
+
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.CheckpointVerification;
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.StorageException;
+import io.holdfast.format.FileNames;
+import io.holdfast.storage.local.LocalStorage;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * A copy of a checkpoint directory at its head, made of hard links where that is possible: files of a checkpoint never
+ * change. Nothing is written to the original, whose job may run, commit and prune meanwhile.
+ */
+final class Fork {
+
+    /** A running job can prune what is just being linked, but only so often. */
+    private static final int ATTEMPTS_MAX = 10;
+
+    /** Batches first: what a batch names was there before it. */
+    private static final List<String> PARTS =
+            List.of(FileNames.BATCHES, FileNames.SNAPSHOTS, FileNames.FILES, FileNames.EPOCHS);
+
+    private Fork() {}
+
+    /** Forks a directory that holds a checkpoint, and verifies the fork. */
+    static CheckpointVerification of(Path original, Path fork) {
+        CheckpointReader reader = new CheckpointReader(new LocalStorage(original));
+        for (int attempt = 1; ; attempt++) {
+            OptionalLong head = reader.head();
+            if (head.isEmpty()) {
+                throw new ConfigurationException(
+                        original + " holds no checkpoint: expected the checkpoint directory of a job that has run");
+            }
+            try {
+                Layout.remove(fork);
+                if (link(original, fork)) {
+                    return CheckpointVerification.of(new LocalStorage(fork));
+                }
+            } catch (CorruptCheckpointException e) {
+                if (attempt == ATTEMPTS_MAX || reader.head().equals(head)) {
+                    throw e;
+                }
+            }
+            if (attempt == ATTEMPTS_MAX) {
+                throw new ConfigurationException("the job that runs on " + original + " removed old files faster than "
+                        + "they could be linked, " + ATTEMPTS_MAX + " times: give it more retainedBatches, stop it for "
+                        + "a moment, or fork a copy");
+            }
+        }
+    }
+
+    /** Links everything that a restart can need; false if something vanished meanwhile. */
+    static boolean link(Path original, Path fork) {
+        try {
+            for (String part : PARTS) {
+                Files.createDirectories(fork.resolve(part));
+                for (Path file : files(original.resolve(part))) {
+                    keep(file, fork.resolve(part).resolve(file.getFileName()));
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StorageException("cannot fork " + original + " to " + fork + ": " + e, e);
+        }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** Gives an immutable file another name: as a link, or as a copy on another file system. */
+    static void keep(Path file, Path name) throws IOException {
+        try {
+            Files.createLink(name, file);
+        } catch (FileAlreadyExistsException e) {
+            // Kept before.
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Path temporary = name.resolveSibling(name.getFileName() + ".tmp");
+            Files.deleteIfExists(temporary);
+            Files.copy(file, temporary);
+            Files.move(temporary, name);
+        }
+    }
+}

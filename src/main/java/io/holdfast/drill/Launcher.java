@@ -1,0 +1,50 @@
+package io.holdfast.drill;
+
+import io.holdfast.common.TimeSource;
+import io.holdfast.common.Workers;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Starts processes that run the job's program. */
+final class Launcher {
+
+    private final DrillOptions options;
+    private final String mainClass;
+    private final Path log;
+    private final Workers workers;
+    private final TimeSource time;
+
+    Launcher(DrillOptions options, String mainClass, Path log, Workers workers, TimeSource time) {
+        this.options = options;
+        this.mainClass = mainClass;
+        this.log = log;
+        this.workers = workers;
+        this.time = time;
+    }
+
+    /** Starts a process with instructions, which are written to the file first; the directory is this process's if null. */
+    Child start(Instructions instructions, Path file, @Nullable Path directory) throws IOException {
+        instructions.write(file);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options.javaOptions());
+        command.addAll(List.of("-cp", classpath(), mainClass));
+        command.addAll(RehearsedJob.arguments(instructions, file, options.job(), options.arguments()));
+        return Child.start(command, directory, log, workers, time);
+    }
+
+    /** Absolute: the process may work elsewhere. */
+    private String classpath() {
+        Stream<String> own = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator));
+        return Stream.concat(options.classpath().stream().map(Path::toString), own)
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

@@ -1,0 +1,113 @@
+package io.holdfast.drill;
+
+import io.holdfast.driver.Driver;
+import io.holdfast.driver.JobDescription;
+import io.holdfast.driver.JobOptions;
+import io.holdfast.model.JobListener;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
+import io.holdfast.sink.Publisher;
+import io.holdfast.sink.Sink;
+import io.holdfast.sink.SinkContext;
+import io.holdfast.source.Source;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The job as it is, on a directory of the drill, with its output recorded and its life reported. */
+final class RunRehearsal extends DrillRehearsal {
+
+    /** The drill needs a moment to put a batch file aside. */
+    private static final int RETAINED_BATCHES_MIN = 100;
+
+    private final Instructions.Run instructions;
+    private final Events events;
+    private final Recorder recorder;
+    private @Nullable Driver driver;
+    private boolean stopped;
+
+    /** Makes the publishers that record. */
+    @FunctionalInterface
+    interface Recorder {
+        Publisher publisher(String sink, Recording recording, boolean keepsMarker, @Nullable Publisher also);
+    }
+
+    RunRehearsal(Instructions.Run instructions, Events events, Recorder recorder) {
+        super(events);
+        this.instructions = instructions;
+        this.events = events;
+        this.recorder = recorder;
+    }
+
+    @Override
+    JobDescription prepareOnly(JobDescription job) {
+        Path checkpoint = Path.of(instructions.checkpoint());
+        List<JobListener> listeners = new ArrayList<>(job.listeners());
+        listeners.add(events);
+        return new JobDescription(
+                retaining(job.options()),
+                rehearsed(job.plan()),
+                job.types(),
+                checkpoint,
+                checkpoint.resolve("work"),
+                listeners);
+    }
+
+    private Plan rehearsed(Plan plan) {
+        return plan.with(RunRehearsal::quiet, this::recorded);
+    }
+
+    /** The group of a Kafka source belongs to the real job's monitoring. */
+    static Source<?> quiet(Node.SourceNode node) {
+        return node.kind().equals("kafka") ? new QuietSource<>(node.source()) : node.source();
+    }
+
+    private Sink<Object> recorded(Node.SinkNode node) {
+        if (instructions.realOutputs()) {
+            return node.sink();
+        }
+        boolean calls = instructions.call().contains(node.name());
+        Recording recording = Recording.of(Path.of(instructions.recordings()), node.name());
+        return new RecordedSink(node.sink(), (original, context) -> publisher(original, context, recording, calls));
+    }
+
+    private Publisher publisher(Sink<Object> original, SinkContext context, Recording recording, boolean calls) {
+        Publisher also = calls ? original.publisher(context) : null;
+        return recorder.publisher(context.sink(), recording, original.keepsMarker(), also);
+    }
+
+    private static JobOptions retaining(JobOptions options) {
+        return new JobOptions(
+                options.name(),
+                options.batchInterval(),
+                options.parallelism(),
+                Math.max(options.retainedBatches(), RETAINED_BATCHES_MIN),
+                options.maxRecordsPerBatch(),
+                options.stateCacheBytes(),
+                options.replayBudgetBytes(),
+                options.maxUnpublishedBatches(),
+                options.maxUnpublishedBytes(),
+                options.maxRestarts(),
+                options.restartWindow(),
+                options.maxTimeJump(),
+                options.forget(),
+                options.unknownMarkers());
+    }
+
+    @Override
+    public synchronized void started(Driver started) {
+        driver = started;
+        if (stopped) {
+            started.requestStop();
+        }
+    }
+
+    @Override
+    synchronized void stop() {
+        stopped = true;
+        if (driver != null) {
+            driver.requestStop();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.holdfast.driver;
+
+import io.holdfast.codec.Types;
+import io.holdfast.model.JobListener;
+import io.holdfast.plan.Plan;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A job as its program described it, about to start.
+ *
+ * @param options everything but the graph
+ * @param plan the graph
+ * @param types the registered types
+ * @param checkpointDirectory where its checkpoint is
+ * @param workDirectory where working copies of state go
+ * @param listeners who hears of its life
+ */
+public record JobDescription(
+        JobOptions options,
+        Plan plan,
+        Types types,
+        Path checkpointDirectory,
+        Path workDirectory,
+        List<JobListener> listeners) {
+
+    public JobDescription {
+        listeners = List.copyOf(listeners);
+    }
+}

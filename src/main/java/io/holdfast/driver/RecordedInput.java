@@ -1,0 +1,87 @@
+package io.holdfast.driver;
+
+import io.holdfast.execution.BatchInput;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.SourceProgress;
+import io.holdfast.format.OffsetRange;
+import io.holdfast.format.SplitPosition;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
+import io.holdfast.source.SplitRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/** What recorded batches read, as the engine was asked to read it: {@link SourceSet} backwards. */
+final class RecordedInput {
+
+    private static final SourceProgress NOTHING = new SourceProgress("", List.of(), List.of(), List.of());
+
+    private final int tasks;
+
+    RecordedInput(int tasks) {
+        this.tasks = tasks;
+    }
+
+    /** The input of a batch, of which the one before is known. */
+    BatchInput of(Manifest before, Manifest recorded, Plan plan) {
+        List<BatchInput.Range> ranges = new ArrayList<>();
+        for (Node.SourceNode node : plan.sources()) {
+            SourceProgress after = progress(recorded, node.name());
+            List<String> splits = splits(progress(before, node.name()), after);
+            for (OffsetRange read : after.read()) {
+                SplitRange range = new SplitRange(at(after, read.split(), read.from()), read.until());
+                ranges.add(new BatchInput.Range(node.name(), range, splits.indexOf(read.split()) % tasks));
+            }
+        }
+        List<String> initialize = plan.stateful().stream()
+                .map(Node.WideNode::name)
+                .filter(name -> !before.states().containsKey(name))
+                .toList();
+        return new BatchInput(recorded.batch(), recorded.batchTimeMillis(), ranges, initialize);
+    }
+
+    /** Where each source must start for all batches to be read, per source; splits in the order of discovery. */
+    Map<String, List<SplitPosition>> starts(Manifest base, long last, LongFunction<Manifest> batches) {
+        Map<String, Map<String, SplitPosition>> starts = new LinkedHashMap<>();
+        base.sources().forEach((name, source) -> source.positions()
+                .forEach(position -> starts.computeIfAbsent(name, key -> new LinkedHashMap<>())
+                        .put(position.split(), position)));
+        for (long batch = base.batch() + 1; batch <= last; batch++) {
+            batches.apply(batch).sources().forEach((name, source) -> {
+                Map<String, SplitPosition> known = starts.computeIfAbsent(name, key -> new LinkedHashMap<>());
+                source.read().forEach(read -> known.putIfAbsent(read.split(), at(source, read.split(), read.from())));
+                source.positions().forEach(position -> known.putIfAbsent(position.split(), position));
+            });
+        }
+        Map<String, List<SplitPosition>> result = new LinkedHashMap<>();
+        starts.forEach((name, splits) -> result.put(name, List.copyOf(splits.values())));
+        return result;
+    }
+
+    private static SourceProgress progress(Manifest manifest, String source) {
+        return manifest.sources().getOrDefault(source, NOTHING);
+    }
+
+    private static List<String> splits(SourceProgress before, SourceProgress after) {
+        List<String> splits = new ArrayList<>(
+                before.positions().stream().map(SplitPosition::split).toList());
+        for (SplitPosition position : after.positions()) {
+            if (!splits.contains(position.split())) {
+                splits.add(position.split());
+            }
+        }
+        return splits;
+    }
+
+    /** A place in a split, with what else the manifest knows of the split: that does not change while it is read. */
+    private static SplitPosition at(SourceProgress source, String split, long offset) {
+        return source.positions().stream()
+                .filter(position -> position.split().equals(split))
+                .findFirst()
+                .map(position -> new SplitPosition(split, offset, position.attributes()))
+                .orElseGet(() -> SplitPosition.of(split, offset, Map.of()));
+    }
+}

@@ -1,0 +1,122 @@
+package io.holdfast.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.drill.Comparison.Kind;
+import io.holdfast.drill.SampleJob.Mistake;
+import io.holdfast.failure.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whole drills of {@link SampleJob} in real processes. How many kills fit into the time is the machine's affair, so a drill
+ * may say that it would have liked more of them.
+ */
+class DrillIT {
+
+    @TempDir
+    private Path directory;
+
+    private DrillResult drill(Mistake mistake, List<String> call, Class<?> main) throws Exception {
+        DrillOptions options = new DrillOptions(
+                SampleJob.class.getName(),
+                List.of(),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                        directory.resolve("original").toString(),
+                        directory.resolve("real-output").toString(),
+                        mistake.name()),
+                2,
+                Duration.ofSeconds(30),
+                Set.of(FaultKind.KILL),
+                null,
+                null,
+                Duration.ofMinutes(2),
+                7,
+                directory.resolve("report"),
+                true,
+                call,
+                false,
+                null);
+        return new Drill(options, new Logged(), main.getName()).run();
+    }
+
+    private record Logged() implements Progress {
+
+        @Override
+        public void event(String line) {
+            LoggerFactory.getLogger(DrillIT.class).info(line);
+        }
+
+        @Override
+        public void status(String line) {}
+    }
+
+    private static List<Comparison> notPassed(DrillResult result) {
+        return result.comparisons().stream()
+                .filter(one -> one.verdict() != Verdict.PASSED)
+                .toList();
+    }
+
+    /** A function that adds at each call is named; one that replaces is not; nothing of the job's own is touched. */
+    @Test
+    void aGoodJobPassesAndAFunctionThatIsNotIdempotentIsNamed() throws Exception {
+        DrillResult result = drill(Mistake.NONE, List.of("appends", "replaces"), RehearsedJob.class);
+        Files.deleteIfExists(Path.of("appended.txt"));
+        assertThat(result.faults()).anyMatch(FaultPoint::tookEffect);
+        assertThat(result.checks()).isNotEmpty().allMatch(check -> check.damage() == null);
+        assertThat(notPassed(result)).singleElement().satisfies(one -> {
+            assertThat(one.kind()).isEqualTo(Kind.REDELIVERY);
+            assertThat(one.statement()).contains("'appends'", "not idempotent", "appended.txt");
+        });
+        assertThat(directory.resolve("original")).doesNotExist();
+        assertThat(directory.resolve("real-output")).doesNotExist();
+        assertThat(directory.resolve("report/report.json")).content().contains("\"tookEffect\" : true");
+    }
+
+    /** Planted: a clock in a map. */
+    @Test
+    void aClockInTheCodeIsNamed() throws Exception {
+        DrillResult result = drill(Mistake.CLOCK, List.of(), RehearsedJob.class);
+        assertThat(result.verdict()).isEqualTo(Verdict.NON_DETERMINISTIC);
+        assertThat(result.reasons())
+                .anyMatch(reason -> reason.contains("mapWithState 'sums'")
+                        && reason.contains("two undisturbed runs over the same input differ")
+                        && reason.contains("map #"));
+    }
+
+    /** Planted: the order of a set of objects that have no hash code of their own. */
+    @Test
+    void anOrderByMemoryAddressIsNamed() throws Exception {
+        DrillResult result = drill(Mistake.IDENTITY_ORDER, List.of(), RehearsedJob.class);
+        assertThat(notPassed(result)).singleElement().satisfies(one -> {
+            assertThat(one.subject()).isEqualTo("sink 'items-out'");
+            assertThat(one.verdict()).isEqualTo(Verdict.NON_DETERMINISTIC);
+            assertThat(one.statement()).contains("in different orders", "flatMap #");
+        });
+    }
+
+    /** Planted: {@link DoublingJob}. */
+    @Test
+    void outputThatIsPublishedTwiceFailsTheDrill() throws Exception {
+        DrillResult result = drill(Mistake.NONE, List.of(), DoublingJob.class);
+        assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(result.comparisons())
+                .filteredOn(one -> one.subject().equals("sink 'sums-out'"))
+                .anyMatch(one -> one.kind() == Kind.PUBLISHED && one.statement().contains("again"));
+    }
+
+    @Test
+    void aProgramWithTwoJobsIsRefused() {
+        assertThatThrownBy(() -> drill(Mistake.TWO_CONTEXTS, List.of(), RehearsedJob.class))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("programs that start one job");
+    }
+}

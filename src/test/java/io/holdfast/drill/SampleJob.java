@@ -1,0 +1,145 @@
+package io.holdfast.drill;
+
+import io.holdfast.DStream;
+import io.holdfast.StreamingContext;
+import io.holdfast.model.Batch;
+import io.holdfast.model.Pair;
+import io.holdfast.model.State;
+import io.holdfast.model.StateSpec;
+import io.holdfast.sink.file.TextFileSink;
+import io.holdfast.source.generator.GeneratorSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A job to drill, with everything that matters: sessions that time out, totals over all keys, two sinks, and functions that
+ * get batches. Arguments: the checkpoint directory, the directory of its outputs, and which mistake its code makes.
+ */
+public final class SampleJob {
+
+    private SampleJob() {}
+
+    /** What a job can do wrong. */
+    enum Mistake {
+        NONE,
+        /** A value from the clock enters the state. */
+        CLOCK,
+        /** Records come out in the order of a set of objects without a hash code of their own. */
+        IDENTITY_ORDER,
+        /** A second context. */
+        TWO_CONTEXTS,
+        /** It fails before it starts. */
+        REFUSED
+    }
+
+    /** Without a hash code of its own: a set holds it where the memory address says. */
+    private static final class Item {
+        private final int number;
+
+        Item(int number) {
+            this.number = number;
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path checkpoint = Path.of(arguments[0]);
+        Path output = Path.of(arguments[1]);
+        Mistake mistake = Mistake.valueOf(arguments[2]);
+        StreamingContext context = context(checkpoint, output, mistake);
+        context.start();
+        if (mistake == Mistake.TWO_CONTEXTS) {
+            context(checkpoint.resolveSibling("second"), output, mistake).start();
+        }
+        context.awaitTermination();
+    }
+
+    static StreamingContext context(Path checkpoint, Path output, Mistake mistake) {
+        StreamingContext context = StreamingContext.builder("sample")
+                .checkpointDirectory(checkpoint)
+                .batchInterval(Duration.ofMillis(mistake == Mistake.REFUSED ? -1 : 100))
+                .parallelism(2)
+                .replayBudgetBytes(1 << 16)
+                .stateCacheBytes(2 << 20)
+                .build();
+        DStream<Pair<Long, Long>> numbers = context.stream(
+                        "numbers",
+                        GeneratorSource.of((split, offset, random) -> random.nextLong(1000))
+                                .splits(3)
+                                .recordsPerSecond(3000))
+                .map(number -> mistake == Mistake.CLOCK ? number * 2 + System.nanoTime() % 2 : number * 2)
+                .mapToPair(number -> Pair.of(number / 20, number))
+                .mapToPair(pair -> pair);
+        describe(numbers, output, mistake);
+        return context;
+    }
+
+    private static void describe(DStream<Pair<Long, Long>> numbers, Path output, Mistake mistake) {
+        DStream<String> sums = numbers.mapToPair(pair -> pair)
+                .mapWithState(
+                        "sums",
+                        StateSpec.<Long, Long, Long, String>function(SampleJob::add)
+                                .timeout(Duration.ofMillis(300)));
+        sums.to("sums-out", TextFileSink.<String>of(output.resolve("sums")));
+        numbers.mapToPair(pair -> pair)
+                .reduceByKey(Long::sum)
+                .updateStateByKey("totals", SampleJob::total)
+                .map(Pair::toString)
+                .to("totals-out", TextFileSink.<String>of(output.resolve("totals")));
+        numbers.filter(pair -> pair.value() % 100 == 0)
+                .flatMap(pair -> inSomeOrder(pair.value(), mistake).iterator())
+                .to("items-out", TextFileSink.<String>of(output.resolve("items")));
+        DStream<Long> few = numbers.filter(pair -> pair.value() % 50 == 0).map(Pair::value);
+        few.foreachBatch("appends", SampleJob::append);
+        few.foreachBatch("replaces", SampleJob::replace);
+    }
+
+    static String add(Long key, Optional<Long> more, State<Long> sum) {
+        if (sum.isTimingOut()) {
+            return key + " ends";
+        }
+        sum.update(more.orElse(0L) + (sum.exists() ? sum.get() : 0L));
+        return key + "=" + sum.get();
+    }
+
+    static Optional<Long> total(List<Long> more, Optional<Long> before) {
+        return Optional.of(
+                before.orElse(0L) + more.stream().mapToLong(Long::longValue).sum());
+    }
+
+    private static List<String> inSomeOrder(long number, Mistake mistake) {
+        if (mistake != Mistake.IDENTITY_ORDER) {
+            return List.of(number + "a", number + "b");
+        }
+        Set<Item> items = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            items.add(new Item(i));
+        }
+        return items.stream().map(item -> number + "/" + item.number).toList();
+    }
+
+    /** Not idempotent: each call adds. */
+    static void append(Batch<Long> batch) throws Exception {
+        Files.writeString(
+                Path.of("appended.txt"),
+                batch.collect() + "\n",
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** Idempotent: the same batch writes the same file. */
+    static void replace(Batch<Long> batch) throws Exception {
+        Path file = Path.of("batch-" + batch.id() + ".txt");
+        Path temporary = Path.of("batch-" + batch.id() + ".tmp");
+        Files.writeString(temporary, batch.collect() + "\n");
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
