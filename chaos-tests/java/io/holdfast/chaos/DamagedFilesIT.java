@@ -74,8 +74,7 @@ class DamagedFilesIT {
         try {
             Awaitility.await("all sums").atMost(TestBed.PATIENCE).until(() -> {
                 assertThat(context.state()).isEqualTo(StreamingContext.ContextState.ACTIVE);
-                return Files.exists(job.files())
-                        && Outputs.files(job.files()).size() >= job.records();
+                return Files.exists(job.files()) && Outputs.files(job.files()).size() >= job.records();
             });
         } finally {
             context.stop();
