@@ -22,17 +22,24 @@ final class Exhaustive {
     private final Path scratch;
     private final FileSystemKind kind;
     private final int depth;
+    private final List<Integer> parallelism;
     private final List<Set<String>> seen = new ArrayList<>();
     private final Set<String> points = ConcurrentHashMap.newKeySet();
     private final LongAdder histories = new LongAdder();
     private final LongAdder moments = new LongAdder();
     private final LongAdder equal = new LongAdder();
 
-    /** Of processes that die, {@code depth} come one after the other before one lives on. */
-    Exhaustive(Path scratch, FileSystemKind kind, int depth) {
+    /**
+     * All deaths.
+     *
+     * @param depth how many processes die, one after the other, before one lives on
+     * @param parallelism of the first process, the second, and so on
+     */
+    Exhaustive(Path scratch, FileSystemKind kind, int depth, List<Integer> parallelism) {
         this.scratch = scratch;
         this.kind = kind;
         this.depth = depth;
+        this.parallelism = parallelism;
         for (int level = 0; level <= depth; level++) {
             seen.add(ConcurrentHashMap.newKeySet());
         }
@@ -41,7 +48,7 @@ final class Exhaustive {
     /** Goes through all of it on all processors. */
     void run() throws Exception {
         ShortHistory first = new ShortHistory(scratch, kind);
-        Captures captures = first.live(false, this::passed);
+        Captures captures = first.live(false, parallelism.get(0), this::passed);
         first.finish();
         captures.worlds().parallelStream().forEach(world -> descend(world, 1));
     }
@@ -60,7 +67,7 @@ final class Exhaustive {
                     equal.increment();
                     continue;
                 }
-                Captures captures = history.live(true, this::passed);
+                Captures captures = history.live(true, parallelism.get(level), this::passed);
                 history.finish();
                 histories.increment();
                 if (level < depth) {

@@ -49,10 +49,6 @@ record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Sup
                         DefectiveStorage::passingOverAllFailures,
                         Kind.STORAGE_FAILS),
                 storage(
-                        "a directory that cannot be listed is taken for empty",
-                        DefectiveStorage::listingNothingOnFailure,
-                        Kind.OPERATION_FAILS),
-                storage(
                         "a batch replaces one that a listing did not show",
                         DefectiveStorage::overwriting,
                         Kind.LISTING_STALE),

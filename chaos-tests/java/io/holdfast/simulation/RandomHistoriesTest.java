@@ -2,13 +2,18 @@ package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.simulation.RandomHistories.Failure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Histories with any mix of faults. */
 class RandomHistoriesTest {
+
+    private static final long HISTORIES = 3_000;
+    private static final long ENOUGH_FOR_EVERY_POINT = 50_000;
 
     private final Path scratch;
 
@@ -30,18 +35,36 @@ class RandomHistoriesTest {
         return history.digest();
     }
 
+    /**
+     * Another seed, or more of them: {@code -Dholdfast.seed=1000000 -Dholdfast.histories=50000}. What fails is printed with
+     * its script, and again with the shortest list of faults.
+     */
     @Test
     void noMixOfFaultsLosesOrDoublesAnything() {
         long seed = Long.getLong("holdfast.seed", 1);
-        long count = Long.getLong("holdfast.histories", 1_000);
+        long count = Long.getLong("holdfast.histories", HISTORIES);
         RandomHistories histories = new RandomHistories(scratch, List.of(Fault.Kind.values()), storage -> storage);
-        long begin = System.nanoTime();
-        var failure = histories.run(seed, count);
-        System.out.println(histories.tally() + " " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        long begun = System.nanoTime();
+        Optional<Failure> failure = histories.run(seed, count);
+        System.out.println("random: from seed " + seed + ", " + histories.tally() + ", in "
+                + (System.nanoTime() - begun) / 1_000_000 + " ms");
         failure.ifPresent(found -> {
-            throw found.error();
+            Failure shortest = new Shrinker(histories).shrink(found);
+            throw new AssertionError("shortest: " + shortest.error().getMessage(), found.error());
         });
-        System.out.println(histories.tally().pointsWithoutDeath());
         assertThat(histories.tally().histories()).isEqualTo(count);
+        requireCoverage(histories.tally(), count);
+    }
+
+    /** What did not happen has not been shown to do no harm. */
+    private static void requireCoverage(Tally tally, long count) {
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            assertThat(tally.count(kind)).as("%s that fired", kind).isPositive();
+        }
+        if (count >= ENOUGH_FOR_EVERY_POINT) {
+            assertThat(tally.pointsWithoutDeath())
+                    .as("points of the protocol at which no process died")
+                    .isEmpty();
+        }
     }
 }

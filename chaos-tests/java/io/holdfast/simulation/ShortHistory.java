@@ -4,6 +4,7 @@ import io.holdfast.storage.FileSystemKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The bank with input for three batches, two shards, two sinks, snapshots, and pruning down to the last batch. */
 final class ShortHistory {
@@ -32,17 +33,36 @@ final class ShortHistory {
         bank.world.wallMillis((bank.world.wallMillis() + BOOT_MILLIS - 1) / BOOT_MILLIS * BOOT_MILLIS);
     }
 
+    Bank bank() {
+        return bank;
+    }
+
     /** One process to its end, a stop in good order. */
-    Captures live(boolean recovers, Consumer<String> points) throws Exception {
-        Options options = new Options();
-        options.retainedBatches = 1;
-        Life life = new Life(bank.world, SEED).stopAfter(recovers ? REST : FIRST);
+    Captures live(boolean recovers, int parallelism, Consumer<String> points) {
+        Life life = life(recovers);
         Captures captures = new Captures(bank, life, recovers, points);
-        Throwable end = life.on(captures).run(options.build(), bank.plan(), Bank.TYPES);
+        Throwable end = run(life.on(captures), parallelism);
         if (end != null) {
             throw new AssertionError("the job ended: " + end, end);
         }
         return captures;
+    }
+
+    private Life life(boolean recovers) {
+        return new Life(bank.world, SEED).stopAfter(recovers ? REST : FIRST);
+    }
+
+    /** One process that goes on, to whatever end it comes. */
+    @Nullable
+    Throwable recover() {
+        return run(life(true), 2);
+    }
+
+    private @Nullable Throwable run(Life life, int parallelism) {
+        Options options = new Options();
+        options.retainedBatches = 1;
+        options.parallelism = parallelism;
+        return life.run(options.build(), bank.plan(), Bank.TYPES);
     }
 
     /** Holds the outcome against the model. */

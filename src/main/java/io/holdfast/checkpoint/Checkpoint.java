@@ -83,7 +83,7 @@ public final class Checkpoint implements AutoCloseable {
         CheckpointDirectory.create(storage);
         StorageLock lock = lock(storage);
         try {
-            CheckpointDirectory.probe(storage, nonces.next());
+            CheckpointDirectory.probe(storage, nonces);
             return new Checkpoint(storage, retainedBatches, time, nonces, lock);
         } catch (RuntimeException | Error e) {
             lock.close();

@@ -9,15 +9,22 @@ import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.util.List;
+import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done to the directory itself before anything is read or written in it. */
 final class CheckpointDirectory {
 
     /** What a volume mounted here may bring along. */
     private static final Set<String> TOLERATED = Set.of("lost+found");
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
+
+    /** So many takeovers do not happen while one process starts. */
+    private static final int PROBES_MAX = 10;
 
     private CheckpointDirectory() {}
 
@@ -61,9 +68,16 @@ final class CheckpointDirectory {
 
     /**
      * Shows that the storage does here what the commit protocol rests on. The files are named as those of epoch 0, so that the
-     * next takeover finds what a process leaves that dies here.
+     * next takeover finds what a process leaves that dies here. One that happens just now takes them for left behind: then
+     * they are written again.
      */
-    static void probe(Storage storage, String nonce) {
+    static void probe(Storage storage, Nonces nonces) {
+        for (int attempt = 1; !probe(storage, nonces.next(), attempt == PROBES_MAX); attempt++) {
+            LOG.debug("{}: another process takes over", storage.location());
+        }
+    }
+
+    private static boolean probe(Storage storage, String nonce, boolean last) {
         String first = FileNames.temporary(0, nonce, 0, "probe");
         String second = FileNames.temporary(0, nonce, 1, "probe");
         String published = FileNames.temporary(0, nonce, 2, "probe");
@@ -71,12 +85,21 @@ final class CheckpointDirectory {
             write(storage, first, 1);
             write(storage, second, 2);
             storage.publish(first, published);
-            refuseOverwrite(storage, second, published);
+            if (overwrites(storage, second, published)) {
+                if (last) {
+                    throw overwriting(storage, published);
+                }
+                return false;
+            }
             storage.syncDirectory(FileNames.TEMPORARY);
             storage.delete(published);
             storage.delete(first);
             storage.delete(second);
+            return true;
         } catch (IOException e) {
+            if (e instanceof NoSuchFileException && !last) {
+                return false;
+            }
             throw StorageFailure.of(storage, "commit a probe file as", published, e);
         }
     }
@@ -88,17 +111,18 @@ final class CheckpointDirectory {
         }
     }
 
-    private static void refuseOverwrite(Storage storage, String second, String published) throws IOException {
+    private static boolean overwrites(Storage storage, String second, String published) throws IOException {
         try {
             storage.publish(second, published);
+            return true;
         } catch (FileAlreadyExistsException e) {
-            List<StoredFile> files = storage.list(FileNames.TEMPORARY);
             String name = published.substring(FileNames.TEMPORARY.length() + 1);
-            if (files.contains(new StoredFile(name, 1))) {
-                return;
-            }
+            return !storage.list(FileNames.TEMPORARY).contains(new StoredFile(name, 1));
         }
-        throw new StorageException(storage.location()
+    }
+
+    private static StorageException overwriting(Storage storage, String published) {
+        return new StorageException(storage.location()
                 + " is on a file system that lets a file be published over another:"
                 + " expected the second publication of " + published + " to fail; put the checkpoint on a local disk"
                 + " or another supported file system");

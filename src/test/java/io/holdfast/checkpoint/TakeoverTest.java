@@ -116,7 +116,7 @@ class TakeoverTest {
                 @Override
                 public void before(Operation operation) throws IOException {
                     if (operation.number() == failing) {
-                        operations.add(operation.name() + " " + operation.path().replaceAll("-.*", ""));
+                        operations.add(operation.name() + " " + operation.path().replaceAll("tmp/.*-", "tmp/"));
                         throw new IOException("no such thing here");
                     }
                 }

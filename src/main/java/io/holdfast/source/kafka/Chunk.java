@@ -37,10 +37,14 @@ final class Chunk {
         return until;
     }
 
-    /** The leader epoch at the end of the chunk, if the brokers know it. */
+    /**
+     * The leader epoch of what comes next, of the end if nothing does; null if the brokers do not know it. It is at or above
+     * that of each offset passed so far. That of the last record is not: a gap after it may belong to a later epoch, and a
+     * position there would look as if the log had been truncated.
+     */
     @Nullable
-    Integer epoch() {
-        return epoch;
+    Integer epochOfNext() {
+        return next == records.size() ? epoch : records.get(next).leaderEpoch().orElse(null);
     }
 
     long bytes() {

@@ -6,11 +6,9 @@ import io.holdfast.format.SplitPosition;
 import io.holdfast.kafka.BrokerWait;
 import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SplitRange;
-import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -117,12 +115,11 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
                 wait.await(buffer.arrival(), "deliver " + name + " from offset " + next);
                 continue;
             }
-            Integer seen = deliver(chunk, range.until(), output);
-            epoch = seen == null ? epoch : seen;
+            deliver(chunk, range.until(), output);
+            epoch = chunk.epochOfNext() == null ? epoch : chunk.epochOfNext();
             next = Math.min(chunk.until(), range.until());
             if (chunk.until() <= range.until()) {
                 buffer.removeHead();
-                epoch = chunk.epoch() == null ? epoch : chunk.epoch();
             }
             if (paused) {
                 drained.run();
@@ -134,15 +131,10 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
         return new SplitPosition(name, next, attributes);
     }
 
-    /** Returns the leader epoch of the last record, if any was delivered and the brokers know it. */
-    private @Nullable Integer deliver(Chunk chunk, long until, RecordOutput<? super KafkaRecord<K, V>> output)
-            throws Exception {
-        ConsumerRecord<ByteBuffer, ByteBuffer> last = null;
+    private void deliver(Chunk chunk, long until, RecordOutput<? super KafkaRecord<K, V>> output) throws Exception {
         for (var record = chunk.take(until); record != null; record = chunk.take(until)) {
             output.record(record.offset(), decoder.decode(record));
-            last = record;
         }
-        return last == null ? null : last.leaderEpoch().orElse(null);
     }
 
     @Override
