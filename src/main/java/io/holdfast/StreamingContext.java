@@ -57,6 +57,7 @@ public final class StreamingContext implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Driver driver;
     private @Nullable CompletableFuture<Void> ended;
+    private volatile @Nullable Throwable told;
 
     private StreamingContext(Builder settings) {
         this.settings = settings;
@@ -106,7 +107,17 @@ public final class StreamingContext implements AutoCloseable {
                 rehearsal.started(newDriver);
             }
         }
-        workers.await(CompletableFuture.anyOf(ready, end));
+        tell(workers, CompletableFuture.anyOf(ready, end));
+    }
+
+    /** Waits, and remembers what is thrown, so that {@link #close} need not throw it again. */
+    private void tell(Workers workers, CompletableFuture<?> future) throws Exception {
+        try {
+            workers.await(future);
+        } catch (Throwable e) {
+            told = e;
+            throw e;
+        }
     }
 
     private static CompletableFuture<Void> run(Driver driver, RocksStores stores, Worker worker) {
@@ -160,7 +171,7 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Waits until the job has ended; throws what ended it, unless it was stopped. */
     public void awaitTermination() throws Exception {
-        new ThreadWorkers(options.name()).await(end());
+        tell(new ThreadWorkers(options.name()), end());
     }
 
     /** Waits until the job has ended, or for the time; true if it has ended. Throws like the other form. */
@@ -169,7 +180,7 @@ public final class StreamingContext implements AutoCloseable {
         if (!waiting.await(end(), atMost)) {
             return false;
         }
-        waiting.await(end());
+        tell(waiting, end());
         return true;
     }
 
@@ -187,10 +198,20 @@ public final class StreamingContext implements AutoCloseable {
         return ended.isDone() ? ContextState.STOPPED : ContextState.ACTIVE;
     }
 
-    /** Same as {@link #stop}. */
+    /**
+     * Stops, and throws what ended the job unless {@link #start} or {@link #awaitTermination()} has thrown it already: in a
+     * try block the same exception would be suppressed by itself.
+     */
     @Override
     public void close() throws Exception {
-        stop();
+        Throwable before = told;
+        try {
+            stop();
+        } catch (Throwable e) {
+            if (e != before) {
+                throw e;
+            }
+        }
     }
 
     /** Collects the options of a job. Each has a default but the checkpoint directory. */
