@@ -110,7 +110,7 @@ class FullDiskIT {
                         assertThat(process.awaitExit(TestBed.PATIENCE)).isEqualTo(RunningSumsJob.EXIT_FAILED);
                         assertThat(process.output())
                                 .containsPattern("@failed StorageException: .*" + checkpoint
-                                        + ".*(Read-only file system|Input/output error)");
+                                        + ".*(Read-only file system|Input/output error|in the background)");
                     }
                     disk.mountAgain();
                 }

@@ -6,6 +6,7 @@ import io.holdfast.failure.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -25,8 +26,16 @@ final class RocksFailure {
         return new StorageException(failed + ". Check the disk that holds the working directory", e);
     }
 
-    /** RocksDB counts such failures and does not say why; the usual reason can be seen. */
-    static StorageException inBackground(long times, Path directory) {
+    /**
+     * RocksDB counts such failures and does not say why. The usual reasons can be seen: a table that is damaged, which this
+     * looks for with all the time it takes, or a disk that is full.
+     */
+    static HoldfastException inBackground(long times, Path directory, RocksDB database) {
+        try {
+            database.verifyChecksum();
+        } catch (RocksDBException e) {
+            return of("flush or compact in the background", directory, e);
+        }
         return new StorageException("RocksDB in " + directory + " failed " + times
                 + " times to flush or compact in the background" + room(directory)
                 + "; nothing committed is lost: check the disk that holds the working directory, and start again");

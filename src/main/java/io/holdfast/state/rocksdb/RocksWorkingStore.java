@@ -149,7 +149,7 @@ final class RocksWorkingStore implements WorkingStore {
         try {
             long errors = database.getLongProperty("rocksdb.background-errors");
             if (errors > 0) {
-                throw RocksFailure.inBackground(errors, directory);
+                throw RocksFailure.inBackground(errors, directory, database);
             }
         } catch (RocksDBException e) {
             throw RocksFailure.of("tell its health", directory, e);
