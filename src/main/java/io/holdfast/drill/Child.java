@@ -156,6 +156,17 @@ final class Child implements AutoCloseable {
         in.flush();
     }
 
+    /** Why it is no program that can be drilled, as it said; null if it is one. */
+    @Nullable
+    String refusal() {
+        return events().stream()
+                .map(Timed::event)
+                .filter(event -> event.kind() == Event.Kind.REFUSED)
+                .map(event -> event.field(0))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Why it ended, as it said; null if it said nothing. */
     @Nullable
     String lastWords() {

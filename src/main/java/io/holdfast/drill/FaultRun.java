@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class FaultRun {
 
     private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** A process whose last event was read ends within this. */
+    private static final Duration ENDING = Duration.ofSeconds(2);
+
     private static final Duration COLLECT = Duration.ofMillis(20);
 
     private final DrillOptions options;
@@ -107,15 +111,20 @@ final class FaultRun {
             throw new ConfigurationException(e.reason());
         }
         if (start.batchMillis() == null) {
-            throw new CannotGoOn(Verdict.INCONCLUSIVE, noBatch("its first start"));
+            throw withoutBatch("its first start");
         }
         progress.event("the job is ready after " + start.readyMillis() + " ms, its first batch is committed");
     }
 
-    private String noBatch(String after) {
-        return "no batch was committed within " + options.patience().toSeconds() + " s after " + after
-                + ": either there is no input left, and the drill needs more of it, or the job hangs (or it is slow: "
-                + "--patience)";
+    private CannotGoOn withoutBatch(String after) throws InterruptedException {
+        if (job.child().endsWithin(ENDING)) {
+            return endedByItself();
+        }
+        return new CannotGoOn(
+                Verdict.INCONCLUSIVE,
+                "no batch was committed within " + options.patience().toSeconds() + " s after " + after
+                        + ": either there is no input left, and the drill needs more of it, or the job hangs (or it is"
+                        + " slow: --patience)");
     }
 
     private void injectAll(Schedule schedule) throws Exception {
@@ -130,7 +139,7 @@ final class FaultRun {
             points.add(point);
             progress.event(line(i + 1, faults.size(), point));
             if (point.recoveryMillis() == null) {
-                throw new CannotGoOn(Verdict.INCONCLUSIVE, noBatch("fault " + (i + 1)));
+                throw withoutBatch("fault " + (i + 1));
             }
         }
     }
@@ -150,6 +159,10 @@ final class FaultRun {
     }
 
     private CannotGoOn endedByItself() {
+        String refusal = job.child().refusal();
+        if (refusal != null) {
+            throw new ConfigurationException(refusal);
+        }
         String words = job.child().lastWords();
         boolean ownWill = words != null && words.equals("the job stopped by itself");
         return new CannotGoOn(
