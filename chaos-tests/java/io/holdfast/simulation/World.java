@@ -2,6 +2,7 @@ package io.holdfast.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.codec.Types;
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.Workers;
@@ -34,8 +35,9 @@ public final class World {
     private int lifeCount;
 
     static {
-        // Thousands of planned deaths are no news.
+        // Thousands of planned deaths, and what they leave lying about, are no news.
         ((Logger) LoggerFactory.getLogger(Driver.class)).setLevel(Level.OFF);
+        ((Logger) LoggerFactory.getLogger(Checkpoint.class.getPackageName())).setLevel(Level.OFF);
     }
 
     /** A world of its own in a directory that it may share with others. */
