@@ -170,7 +170,7 @@ class TakeoverTest {
         }
     }
 
-    /** Each race is lost to the process that is to be replaced. Planted defect: it is tried for ever. */
+    /** Each race is lost to the process that is to be replaced. No defect was seen caught by it yet. */
     @Test
     void aTakeoverThatLosesRaceAfterRaceGivesUpAndSaysHowOften() {
         SimulatedStorage view = storage.newProcess();
