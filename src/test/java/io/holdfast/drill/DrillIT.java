@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.drill.Comparison.Kind;
 import io.holdfast.drill.SampleJob.Mistake;
 import io.holdfast.failure.ConfigurationException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +68,6 @@ class DrillIT {
     @Test
     void aGoodJobPassesAndAFunctionThatIsNotIdempotentIsNamed() throws Exception {
         DrillResult result = drill(Mistake.NONE, List.of("appends", "replaces"), RehearsedJob.class);
-        Files.deleteIfExists(Path.of("appended.txt"));
         assertThat(result.faults()).anyMatch(FaultPoint::tookEffect);
         assertThat(result.checks()).isNotEmpty().allMatch(check -> check.damage() == null);
         assertThat(notPassed(result)).singleElement().satisfies(one -> {

@@ -25,6 +25,9 @@ import java.util.Set;
  */
 public final class SampleJob {
 
+    /** In the working directory, which in a build is the project: there among what the build leaves. */
+    private static final Path EFFECTS = Path.of("target", "effects");
+
     private SampleJob() {}
 
     /** What a job can do wrong. */
@@ -128,7 +131,7 @@ public final class SampleJob {
     /** Not idempotent: each call adds. */
     static void append(Batch<Long> batch) throws Exception {
         Files.writeString(
-                Path.of("appended.txt"),
+                Files.createDirectories(EFFECTS).resolve("appended.txt"),
                 batch.collect() + "\n",
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
@@ -137,8 +140,8 @@ public final class SampleJob {
 
     /** Idempotent: the same batch writes the same file. */
     static void replace(Batch<Long> batch) throws Exception {
-        Path file = Path.of("batch-" + batch.id() + ".txt");
-        Path temporary = Path.of("batch-" + batch.id() + ".tmp");
+        Path file = Files.createDirectories(EFFECTS).resolve("batch-" + batch.id() + ".txt");
+        Path temporary = EFFECTS.resolve("batch-" + batch.id() + ".tmp");
         Files.writeString(temporary, batch.collect() + "\n");
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     }
