@@ -16,14 +16,29 @@ final class Html {
                 .replace("'", "&#39;");
     }
 
-    /** A table, or a word that there is nothing to show; numbers stand to the right. */
-    static String table(List<String> titles, List<List<@Nullable Object>> rows) {
+    static String heading(String text) {
+        return "<h2>" + escape(text) + "</h2>\n";
+    }
+
+    static String paragraph(String text) {
+        return "<p>" + escape(text) + "</p>\n";
+    }
+
+    /** A remark that is less important than what it stands by. */
+    static String remark(String text) {
+        return "<p class=\"soft\">" + escape(text) + "</p>\n";
+    }
+
+    /** A table, or the remark if there is nothing to show; columns of numbers stand to the right. */
+    static String table(String remarkIfEmpty, List<String> titles, List<List<@Nullable Object>> rows) {
         if (rows.isEmpty()) {
-            return "<p class=\"soft\">None.</p>\n";
+            return remark(remarkIfEmpty);
         }
         StringBuilder table = new StringBuilder("<table><thead><tr>");
         for (int column = 0; column < titles.size(); column++) {
-            cell(table, "th", rows.get(0).get(column) instanceof Number, titles.get(column));
+            int which = column;
+            boolean numbers = rows.stream().anyMatch(row -> row.get(which) instanceof Number);
+            cell(table, "th scope=\"col\"", numbers, titles.get(column));
         }
         table.append("</tr></thead><tbody>\n");
         for (List<@Nullable Object> row : rows) {
@@ -38,7 +53,9 @@ final class Html {
         table.append('<')
                 .append(tag)
                 .append(number ? " class=\"number\">" : ">")
-                .append(escape(text));
-        table.append("</").append(tag).append('>');
+                .append(escape(text))
+                .append("</")
+                .append(tag, 0, 2)
+                .append('>');
     }
 }

@@ -1,9 +1,12 @@
 package io.holdfast.drill;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,8 @@ final class ReportData {
     /** More points than pixels show nothing more. */
     private static final int POINTS_MAX = 4_000;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private ReportData() {}
 
@@ -30,21 +34,32 @@ final class ReportData {
         return Math.max(1, (result.batches().size() + POINTS_MAX - 1) / POINTS_MAX);
     }
 
-    static boolean isThinned(DrillResult result) {
-        return step(result) > 1;
+    /** The slowest of each step: what stands out is what must not be left out. */
+    private static List<BatchPoint> shown(DrillResult result) {
+        int step = step(result);
+        List<BatchPoint> all = result.batches();
+        List<BatchPoint> shown = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += step) {
+            shown.add(Collections.max(
+                    all.subList(i, Math.min(i + step, all.size())), Comparator.comparingDouble(ReportData::millis)));
+        }
+        return shown;
+    }
+
+    private static double millis(BatchPoint batch) {
+        return (batch.runMillis() == null ? 0 : batch.runMillis())
+                + (batch.commitMillis() == null ? 0 : batch.commitMillis());
     }
 
     static String of(DrillResult result) {
-        List<Batch> batches = new ArrayList<>();
-        for (int i = 0; i < result.batches().size(); i += step(result)) {
-            BatchPoint batch = result.batches().get(i);
-            batches.add(new Batch(
-                    Duration.between(result.started(), batch.written()).toMillis() / 1000.0,
-                    batch.records(),
-                    batch.runMillis(),
-                    batch.commitMillis(),
-                    batch.epoch()));
-        }
+        List<Batch> batches = shown(result).stream()
+                .map(batch -> new Batch(
+                        Duration.between(result.started(), batch.written()).toMillis() / 1000.0,
+                        batch.records(),
+                        batch.runMillis(),
+                        batch.commitMillis(),
+                        batch.epoch()))
+                .toList();
         List<Mark> marks = result.faults().stream()
                 .map(fault -> new Mark(
                         fault.sinceStartMillis() / 1000.0,
