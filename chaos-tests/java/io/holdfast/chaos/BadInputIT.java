@@ -2,7 +2,6 @@ package io.holdfast.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.kafka.KafkaBroker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -15,30 +14,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a real job says, and leaves behind, when what it is given is wrong. */
-class BadInputIT {
-
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) {
-        broker = KafkaBroker.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+class BadInputIT extends BrokerTest {
 
     private String failure(RunningSumsJob job) throws Exception {
         return TestBed.failure(job, directory.resolve("job.log"));

@@ -7,7 +7,6 @@ import io.holdfast.StreamingContext;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.IncompatibleCheckpointException;
-import io.holdfast.kafka.KafkaBroker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,36 +14,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The last batch file of a killed job is changed. The start is refused with the name of the file, before anything is
  * published; once the file is as it was, the job goes on and its outputs are exact.
  */
-class DamagedCheckpointIT {
+class DamagedCheckpointIT extends BrokerTest {
 
     private static final int MAJOR_VERSION_AT = 10;
     private static final int HEADER_CHECKSUM_AT = 16;
-
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) {
-        broker = KafkaBroker.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void aFlippedBitAnywhereInTheHeadIsFoundBeforeAnythingIsPublished() throws Exception {

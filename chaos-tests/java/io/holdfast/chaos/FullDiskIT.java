@@ -2,37 +2,16 @@ package io.holdfast.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.kafka.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A checkpoint on a real disk that is full, or read-only. */
-class FullDiskIT {
+class FullDiskIT extends BrokerTest {
 
     private static final int DISK_MEGABYTES = 48;
-
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) {
-        broker = KafkaBroker.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void aFullDiskEndsTheJobAndNothingCommittedIsLost() throws Exception {

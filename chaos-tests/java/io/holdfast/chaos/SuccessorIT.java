@@ -5,36 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.StreamingContext;
 import io.holdfast.failure.FencedException;
-import io.holdfast.kafka.KafkaBroker;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two processes on one checkpoint directory: one of them commits and publishes, the other is told. Planted defect: a lock
  * that is always granted.
  */
-class SuccessorIT {
-
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) {
-        broker = KafkaBroker.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
+class SuccessorIT extends BrokerTest {
 
     @Test
     void aSecondProcessIsToldWhoHoldsTheDirectoryEvenIfThatOneIsStopped() throws Exception {

@@ -5,44 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.chaos.KillPlan.Aim;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.format.Manifest;
-import io.holdfast.kafka.KafkaBroker;
 import io.holdfast.storage.local.LocalStorage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGTERM at each stage of a life. A stop in good order leaves nothing to do: every batch that was committed is published,
  * in both sinks, before the process ends with 0.
  */
-class TerminationIT {
+class TerminationIT extends BrokerTest {
 
     /** 128 + 15: the JVM was asked to end before the job had begun. */
     private static final int EXIT_SIGTERM = 143;
-
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) {
-        broker = KafkaBroker.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void aStopAtAnyStageLeavesNothingToRepeat() throws Exception {

@@ -9,6 +9,7 @@ import io.holdfast.driver.RestoredState;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.FileNames;
+import io.holdfast.storage.DefectiveStorage;
 import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedCrash;
 import io.holdfast.storage.SimulatedStorage;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -139,22 +141,10 @@ class InterleavingsTest {
         long moments = momentsOfACleanRun(scratch);
         assertThatThrownBy(() -> {
                     for (long moment = 60; moment < moments; moment += 3) {
-                        zombie(moment, InterleavingsTest::overwriting);
+                        zombie(moment, DefectiveStorage::overwriting);
                     }
                 })
                 .isInstanceOf(AssertionError.class);
-    }
-
-    private static Storage overwriting(Storage storage) {
-        return new ForwardingStorage(storage) {
-            @Override
-            public void publish(String from, String to) throws IOException {
-                if (to.startsWith(FileNames.BATCHES)) {
-                    storage.delete(to);
-                }
-                storage.publish(from, to);
-            }
-        };
     }
 
     /** The power is cut between the name and the sync of its directory: no sink has seen the batch, whatever survives. */
@@ -186,14 +176,8 @@ class InterleavingsTest {
     @Test
     void outputPublishedBeforeTheSyncOfTheDirectoryIsCaught() {
         Sums sums = new Sums(scratch).records(24);
-        sums.arranged = life -> life.defect(storage -> new ForwardingStorage(storage) {
-            @Override
-            public void syncDirectory(String directory) throws IOException {
-                if (!directory.equals(FileNames.BATCHES)) {
-                    storage.syncDirectory(directory);
-                }
-            }
-        });
+        sums.arranged =
+                life -> life.defect(storage -> DefectiveStorage.withoutSyncOfNames(Set.of(FileNames.BATCHES), storage));
         assertThatThrownBy(() -> sums.runs(8))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("durable");

@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 
 import io.holdfast.format.FileNames;
 import io.holdfast.simulation.Fault.Kind;
+import io.holdfast.storage.DefectiveStorage;
 import io.holdfast.storage.Storage;
 import java.util.List;
 import java.util.Set;
@@ -28,15 +29,18 @@ record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Sup
 
     static List<Mutant> all() {
         return List.of(
-                storage("batch files are not synced", DefectiveStorage::withoutSyncOfBatches, Kind.POWER_CUT),
+                storage(
+                        "batch files are not synced",
+                        storage -> DefectiveStorage.withoutSyncOf(".batch", storage),
+                        Kind.POWER_CUT),
                 storage(
                         "the names of batches are not synced",
-                        storage -> DefectiveStorage.withoutSyncOfNames(storage, Set.of(FileNames.BATCHES)),
+                        storage -> DefectiveStorage.withoutSyncOfNames(Set.of(FileNames.BATCHES), storage),
                         Kind.POWER_CUT),
                 storage(
                         "the names of what snapshots consist of are not synced",
                         storage -> DefectiveStorage.withoutSyncOfNames(
-                                storage, Set.of(FileNames.FILES, FileNames.SNAPSHOTS)),
+                                Set.of(FileNames.FILES, FileNames.SNAPSHOTS), storage),
                         Kind.POWER_CUT),
                 storage("a batch is published in two steps", DefectiveStorage::publishingByCopy, Kind.DEATH),
                 storage(

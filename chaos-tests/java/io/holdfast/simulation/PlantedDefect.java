@@ -1,5 +1,7 @@
 package io.holdfast.simulation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
@@ -42,8 +44,8 @@ final class PlantedDefect implements AutoCloseable {
     public void close() {
         try {
             reloading.reset(type);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.holdfast.simulation;
 
+import io.holdfast.failure.SinkException;
 import io.holdfast.failure.SourceException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.storage.FaultPlan;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -86,7 +88,7 @@ final class ScriptedLife implements FaultPlan {
             }
             case CLOCK_JUMPS -> {
                 tally.fired(fault.kind());
-                life.time().jumpWall(java.time.Duration.ofMillis(fault.detail()));
+                life.time().jumpWall(Duration.ofMillis(fault.detail()));
             }
             case SUCCESSOR -> {
                 tally.fired(fault.kind());
@@ -143,7 +145,7 @@ final class ScriptedLife implements FaultPlan {
         for (Fault fault : faults) {
             if (stores == fault.at() && fault.kind() == (after ? Fault.Kind.SINK_REPLY_LOST : Fault.Kind.SINK_FAILS)) {
                 tally.fired(fault.kind());
-                throw new io.holdfast.failure.SinkException("simulated failure of the target, batch " + batch);
+                throw new SinkException("simulated failure of the target, batch " + batch);
             }
         }
     }

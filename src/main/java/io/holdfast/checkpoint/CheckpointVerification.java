@@ -1,11 +1,8 @@
 package io.holdfast.checkpoint;
 
-import io.holdfast.common.Digest;
-import io.holdfast.format.BatchFileReader;
-import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.format.Manifest.Chunk;
 import io.holdfast.storage.Storage;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * A checkpoint directory at rest, found whole: every batch file that a restart at any retained batch can need is read to its
@@ -25,10 +22,11 @@ public record CheckpointVerification(long head, long batches, long bytes, int sn
      */
     public static CheckpointVerification of(Storage storage) {
         History history = History.read(storage);
-        if (history.head() == null) {
+        Committed newest = history.head();
+        if (newest == null) {
             return new CheckpointVerification(-1, 0, 0, 0);
         }
-        long head = Objects.requireNonNull(history.head()).manifest().batch();
+        long head = newest.manifest().batch();
         long oldest = history.retained().values().stream()
                 .mapToLong(Reach::oldestBatch)
                 .min()
@@ -37,18 +35,11 @@ public record CheckpointVerification(long head, long batches, long bytes, int sn
         CheckpointReader reader = new CheckpointReader(storage);
         long bytes = 0;
         for (long batch = oldest; batch <= head; batch++) {
-            bytes += readWhole(reader, batch);
-        }
-        Map<Digest, SnapshotDescriptor> snapshots = history.snapshots();
-        return new CheckpointVerification(head, head - oldest + 1, bytes, snapshots.size());
-    }
-
-    private static long readWhole(CheckpointReader reader, long batch) {
-        try (BatchFileReader file = reader.open(batch)) {
-            file.verify();
-            return file.manifest().chunks().stream()
-                    .mapToLong(chunk -> chunk.storedLength())
+            bytes += History.readWhole(reader, batch).manifest().chunks().stream()
+                    .mapToLong(Chunk::storedLength)
                     .sum();
         }
+        return new CheckpointVerification(
+                head, head - oldest + 1, bytes, history.snapshots().size());
     }
 }

@@ -68,7 +68,8 @@ record History(
         }
     }
 
-    private static Committed readWhole(CheckpointReader reader, long batch) {
+    /** A batch of which every byte was verified. */
+    static Committed readWhole(CheckpointReader reader, long batch) {
         try (BatchFileReader file = reader.open(batch)) {
             file.verify();
             return new Committed(file.manifest(), file.digest());

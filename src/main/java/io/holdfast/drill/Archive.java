@@ -39,7 +39,7 @@ final class Archive {
     private void keep(long batch) {
         String name = FileNames.batch(batch);
         try {
-            Fork.keep(checkpoint.resolve(name), directory.resolve(name));
+            Fork.keep(new LocalStorage(checkpoint), name, directory.resolve(name));
             kept.add(batch);
         } catch (NoSuchFileException e) {
             // Pruned already: the gap will show.

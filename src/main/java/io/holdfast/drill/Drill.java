@@ -140,9 +140,11 @@ public final class Drill {
         Path batches = layout.base().resolve(FileNames.BATCHES);
         Files.createDirectories(batches);
         String takeover = FileNames.batch(after + 1);
-        Path file = archive.directory().resolve(takeover);
-        if (Files.exists(file)) {
-            Fork.keep(file, layout.base().resolve(takeover));
+        if (Files.exists(archive.directory().resolve(takeover))) {
+            Fork.keep(
+                    new LocalStorage(archive.directory()),
+                    takeover,
+                    layout.base().resolve(takeover));
         }
     }
 

@@ -6,16 +6,16 @@ import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.StorageException;
 import io.holdfast.format.FileNames;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StoredFile;
 import io.holdfast.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * A copy of a checkpoint directory at its head, made of hard links where that is possible: files of a checkpoint never
@@ -62,10 +62,12 @@ final class Fork {
     /** Links everything that a restart can need; false if something vanished meanwhile. */
     static boolean link(Path original, Path fork) {
         try {
+            Storage checkpoint = new LocalStorage(original);
             for (String part : PARTS) {
                 Files.createDirectories(fork.resolve(part));
-                for (Path file : files(original.resolve(part))) {
-                    keep(file, fork.resolve(part).resolve(file.getFileName()));
+                for (StoredFile file : checkpoint.list(part)) {
+                    String path = part + "/" + file.name();
+                    keep(checkpoint, path, fork.resolve(path));
                 }
             }
             return true;
@@ -76,28 +78,12 @@ final class Fork {
         }
     }
 
-    private static List<Path> files(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    /** Gives an immutable file another name: as a link, or as a copy on another file system. */
-    static void keep(Path file, Path name) throws IOException {
+    /** Gives an immutable file of a checkpoint another name: as a link, or as a copy on another file system. */
+    static void keep(Storage checkpoint, String file, Path name) throws IOException {
         try {
-            Files.createLink(name, file);
-        } catch (FileAlreadyExistsException e) {
-            // Kept before.
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (FileSystemException | UnsupportedOperationException e) {
-            Path temporary = name.resolveSibling(name.getFileName() + ".tmp");
-            Files.deleteIfExists(temporary);
-            Files.copy(file, temporary);
-            Files.move(temporary, name);
+            checkpoint.takeOut(file, name);
+        } catch (FileAlreadyExistsException keptBefore) {
+            return;
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class ResultJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, new InstantWriter())
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(Duration.class, new DurationWriter()))
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
@@ -26,20 +27,6 @@ final class ResultJson {
 
     static void write(DrillResult result, Path file) throws IOException {
         Files.write(file, MAPPER.writeValueAsBytes(result));
-    }
-
-    private static final class InstantWriter extends StdSerializer<Instant> {
-
-        private static final long serialVersionUID = 1L;
-
-        InstantWriter() {
-            super(Instant.class);
-        }
-
-        @Override
-        public void serialize(Instant value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(value.toString());
-        }
     }
 
     private static final class DurationWriter extends StdSerializer<Duration> {

@@ -3,15 +3,12 @@ package io.holdfast.driver;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.codec.Types;
-import io.holdfast.common.Worker;
-import io.holdfast.common.Workers;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.execution.EmbeddedRunner;
 import io.holdfast.execution.Runner;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.source.SourceReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -54,7 +51,11 @@ public final class Replay {
         Map<String, SourceReader<?>> sources =
                 EngineParts.openReaders(job.plan(), manifest, job.options(), environment);
         try {
-            start(sources, new RecordedInput(job.options().parallelism()).starts(manifest, last, batches));
+            Map<String, List<SplitPosition>> starts =
+                    new RecordedInput(job.options().parallelism()).starts(manifest, last, batches);
+            for (Map.Entry<String, SourceReader<?>> source : sources.entrySet()) {
+                source.getValue().start(starts.getOrDefault(source.getKey(), List.of()));
+            }
             ShardOpening shards =
                     new ShardOpening(base, job.plan(), job.options(), types, environment, reader, manifest.epoch());
             try (Runner runner = EmbeddedRunner.open(
@@ -84,19 +85,5 @@ public final class Replay {
             }
             before = recorded;
         }
-    }
-
-    private void start(Map<String, SourceReader<?>> sources, Map<String, List<SplitPosition>> starts) throws Exception {
-        Workers workers = environment.workers();
-        List<Worker> starters = new ArrayList<>();
-        for (Map.Entry<String, SourceReader<?>> source : sources.entrySet()) {
-            Worker starter = workers.start("start-" + source.getKey());
-            starters.add(starter);
-            workers.await(starter.submit(() -> {
-                source.getValue().start(starts.getOrDefault(source.getKey(), List.of()));
-                return true;
-            }));
-        }
-        starters.forEach(Worker::close);
     }
 }

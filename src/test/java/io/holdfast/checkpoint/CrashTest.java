@@ -3,7 +3,9 @@ package io.holdfast.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.storage.DefectiveStorage;
 import io.holdfast.storage.Storage;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -29,23 +31,23 @@ class CrashTest {
 
     @Test
     void missingSyncOfABatchFileIsCaught() {
-        caught(storage -> Defects.withoutFileSync(storage, ".batch"));
+        caught(storage -> DefectiveStorage.withoutSyncOf(".batch", storage));
     }
 
     @Test
     void missingSyncOfASnapshotDescriptorIsCaught() {
-        caught(storage -> Defects.withoutFileSync(storage, ".snapshot"));
+        caught(storage -> DefectiveStorage.withoutSyncOf(".snapshot", storage));
     }
 
     @Test
     void missingSyncOfAnEpochFileIsCaught() {
-        caught(storage -> Defects.withoutFileSync(storage, ".epoch"));
+        caught(storage -> DefectiveStorage.withoutSyncOf(".epoch", storage));
     }
 
     @Test
     void missingSyncOfADirectoryIsCaught() {
         for (String directory : new String[] {"", "batches", "snapshots", "files"}) {
-            caught(storage -> Defects.withoutDirectorySync(storage, directory));
+            caught(storage -> DefectiveStorage.withoutSyncOfNames(Set.of(directory), storage));
         }
     }
 

@@ -18,61 +18,6 @@ final class Defects {
 
     private Defects() {}
 
-    /** Files of one kind are published without having been synced. */
-    static Storage withoutFileSync(Storage storage, String ending) {
-        return new ForwardingStorage(storage) {
-            @Override
-            public StorageOutput create(String path) throws IOException {
-                StorageOutput output = storage.create(path);
-                return path.endsWith(ending) ? unsynced(output) : output;
-            }
-        };
-    }
-
-    private static StorageOutput unsynced(StorageOutput output) {
-        return new StorageOutput() {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                output.write(bytes, offset, length);
-            }
-
-            @Override
-            public void sync() {
-                // The defect.
-            }
-
-            @Override
-            public void close() throws IOException {
-                output.close();
-            }
-        };
-    }
-
-    /** A directory is never synced. */
-    static Storage withoutDirectorySync(Storage storage, String directory) {
-        return new ForwardingStorage(storage) {
-            @Override
-            public void syncDirectory(String synced) throws IOException {
-                if (!synced.equals(directory)) {
-                    storage.syncDirectory(synced);
-                }
-            }
-        };
-    }
-
-    /** Publishing a batch replaces what has the name, as a rename does; the probe does not notice. */
-    static Storage overwritingPublish(Storage storage) {
-        return new ForwardingStorage(storage) {
-            @Override
-            public void publish(String from, String to) throws IOException {
-                if (to.startsWith(FileNames.BATCHES)) {
-                    storage.delete(to);
-                }
-                storage.publish(from, to);
-            }
-        };
-    }
-
     /** A starting process cleans up when it first looks at the epochs, before it has taken over. */
     static Storage cleanupBeforeTakeover(Storage storage) {
         return new ForwardingStorage(storage) {

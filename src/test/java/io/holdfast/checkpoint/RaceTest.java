@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.FencedException;
+import io.holdfast.failure.StorageException;
+import io.holdfast.format.FileNames;
+import io.holdfast.storage.DefectiveStorage;
 import io.holdfast.storage.FaultPlan;
+import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StoredFile;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -35,9 +41,9 @@ class RaceTest {
 
     @Test
     void publishingOverAnExistingBatchIsCaught() {
-        assertThatThrownBy(() -> newActsAtEachInstantOfOld(Defects::overwritingPublish))
+        assertThatThrownBy(() -> newActsAtEachInstantOfOld(DefectiveStorage::overwriting))
                 .isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> oldActsAtEachInstantOfNew(Defects::overwritingPublish))
+        assertThatThrownBy(() -> oldActsAtEachInstantOfNew(DefectiveStorage::overwriting))
                 .isInstanceOf(AssertionError.class);
     }
 
@@ -78,6 +84,36 @@ class RaceTest {
         new TestJob(storage.newProcess(), ledger, 3).takeOver().batch().prune();
         ledger.check(storage.newProcess());
         assertThat(old.checkpoint().reader().batches()).doesNotContain(next);
+    }
+
+    /**
+     * The old process loses a race, and is shown no batch at all when it looks who has won. Seen to fail, with an exception
+     * that said nothing, when the listing was believed to have one.
+     */
+    @Test
+    void aProcessThatLosesToNobodyThatItCanSeeSaysSo() throws IOException {
+        Ledger ledger = new Ledger();
+        SimulatedStorage storage = new SimulatedStorage();
+        boolean[] blind = {false};
+        TestJob old = new TestJob(
+                        new ForwardingStorage(storage) {
+                            @Override
+                            public List<StoredFile> list(String directory) throws IOException {
+                                return blind[0] && directory.equals(FileNames.BATCHES)
+                                        ? List.of()
+                                        : super.list(directory);
+                            }
+                        },
+                        ledger,
+                        1)
+                .takeOver()
+                .batch();
+        storage.releaseLocks();
+        new TestJob(storage.newProcess(), ledger, 2).takeOver().batch();
+        blind[0] = true;
+        assertThatThrownBy(old::batch)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContainingAll("simulated/batches", "listed as empty", "start again");
     }
 
     /** Two processes start at once; the one with the lower epoch must not take over from the other. */

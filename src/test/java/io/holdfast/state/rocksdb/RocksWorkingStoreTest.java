@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.StorageException;
 import io.holdfast.state.WorkingStore;
 import io.holdfast.state.WorkingStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 class RocksWorkingStoreTest extends WorkingStoreContract {
 
@@ -76,6 +83,37 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         try (WorkingStore copy = reopen(checkpoint, parent, List.of("first", "second"))) {
             assertThatThrownBy(() -> readAll(copy)).isInstanceOf(CorruptCheckpointException.class);
             assertThatThrownBy(() -> copy.get(0, bytes("key0"))).isInstanceOf(CorruptCheckpointException.class);
+        }
+    }
+
+    /** Seen to fail, with advice about the disk, when only the room was looked at. */
+    @Test
+    void aDamagedTableThatOnlyTheBackgroundHasMetIsNamed(@TempDir Path parent) throws Exception {
+        Path checkpoint = parent.resolve("checkpoint");
+        try (WorkingStore store = open(parent, "store")) {
+            for (int i = 0; i < 2000; i++) {
+                store.stagePut(0, bytes("key" + i), bytes("value" + i));
+            }
+            store.apply();
+            store.checkpoint(checkpoint);
+        }
+        assertThat(inBackground(checkpoint)).isExactlyInstanceOf(StorageException.class);
+        damageTables(checkpoint);
+        assertThat(inBackground(checkpoint))
+                .isInstanceOf(CorruptCheckpointException.class)
+                .hasMessageContainingAll(checkpoint.toString(), ".sst");
+    }
+
+    private static HoldfastException inBackground(Path directory) throws RocksDBException {
+        List<ColumnFamilyHandle> spaces = new ArrayList<>();
+        List<ColumnFamilyDescriptor> names = new ArrayList<>();
+        try (Options options = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(options, directory.toString())) {
+                names.add(new ColumnFamilyDescriptor(name));
+            }
+        }
+        try (RocksDB database = RocksDB.openReadOnly(directory.toString(), names, spaces)) {
+            return RocksFailure.inBackground(1, directory, database);
         }
     }
 

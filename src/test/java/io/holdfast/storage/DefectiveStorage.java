@@ -1,27 +1,23 @@
-package io.holdfast.simulation;
+package io.holdfast.storage;
 
 import io.holdfast.format.FileNames;
-import io.holdfast.storage.ForwardingStorage;
-import io.holdfast.storage.Storage;
-import io.holdfast.storage.StorageInput;
-import io.holdfast.storage.StorageOutput;
-import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Set;
 
 /** Storages that break what the checkpoint relies on, each in one way. */
-final class DefectiveStorage {
+public final class DefectiveStorage {
 
     private DefectiveStorage() {}
 
-    /** Batch files are not synced. */
-    static Storage withoutSyncOfBatches(Storage storage) {
+    /** Files of one kind are published without having been synced. */
+    public static Storage withoutSyncOf(String ending, Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
             public StorageOutput create(String path) throws IOException {
-                return path.endsWith(".batch") ? unsynced(super.create(path)) : super.create(path);
+                StorageOutput output = super.create(path);
+                return path.endsWith(ending) ? unsynced(output) : output;
             }
         };
     }
@@ -44,7 +40,7 @@ final class DefectiveStorage {
     }
 
     /** The names in these directories are not synced. */
-    static Storage withoutSyncOfNames(Storage storage, Set<String> directories) {
+    public static Storage withoutSyncOfNames(Set<String> directories, Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
             public void syncDirectory(String directory) throws IOException {
@@ -56,7 +52,7 @@ final class DefectiveStorage {
     }
 
     /** Batches are published by writing them under their names. */
-    static Storage publishingByCopy(Storage storage) {
+    public static Storage publishingByCopy(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
             public void publish(String from, String to) throws IOException {
@@ -82,8 +78,8 @@ final class DefectiveStorage {
         }
     }
 
-    /** A batch replaces what has its name. */
-    static Storage overwriting(Storage storage) {
+    /** A batch replaces what has its name, as a rename does; the probe does not notice. */
+    public static Storage overwriting(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
             public void publish(String from, String to) throws IOException {
@@ -96,7 +92,7 @@ final class DefectiveStorage {
     }
 
     /** A write that fails is taken for done. */
-    static Storage passingOverFailedWrites(Storage storage) {
+    public static Storage passingOverFailedWrites(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
             public StorageOutput create(String path) throws IOException {
@@ -126,7 +122,7 @@ final class DefectiveStorage {
     }
 
     /** A directory that cannot be listed is taken for empty. */
-    static Storage listingNothingOnFailure(Storage storage) {
+    public static Storage listingNothingOnFailure(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
             public List<StoredFile> list(String directory) {
@@ -140,7 +136,7 @@ final class DefectiveStorage {
     }
 
     /** Whatever fails is taken for done, other than a publication whose name is taken. */
-    static Storage passingOverAllFailures(Storage storage) {
+    public static Storage passingOverAllFailures(Storage storage) {
         return new ForwardingStorage(passingOverFailedWrites(listingNothingOnFailure(storage))) {
             @Override
             public void publish(String from, String to) throws IOException {
