@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class JobProcess implements AutoCloseable {
     private static final int EXIT_SIGKILL = 137;
 
     private static final Duration POLL = Duration.ofMillis(2);
+    private static final Duration THREADS_PRINTED = Duration.ofSeconds(5);
 
     private static final String LOGBACK =
             """
@@ -118,8 +120,30 @@ final class JobProcess implements AutoCloseable {
         return line;
     }
 
-    /** Waits for so many lines that contain the text; fails if the process ends without them. */
+    /** Waits for so many lines that contain the text; fails if the process ends without them, and says what it does if they do not come. */
     void awaitCount(String text, long count, Duration atMost) {
+        try {
+            awaitLines(text, count, atMost);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException(
+                    e.getMessage() + "; its output is in " + log + " and ends with\n" + threads(), e);
+        }
+    }
+
+    /** A JVM that gets SIGQUIT prints what its threads do. */
+    private String threads() {
+        int before = lines.size();
+        try {
+            signal("QUIT");
+            process.waitFor(THREADS_PRINTED.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (Exception e) {
+            return tail() + "\n(no list of threads: " + e + ")";
+        }
+        List<String> printed = lines.stream().skip(before).map(Line::text).toList();
+        return tail() + "\n" + String.join("\n", printed);
+    }
+
+    private void awaitLines(String text, long count, Duration atMost) {
         Awaitility.await(count + " lines with " + text)
                 .atMost(atMost)
                 .pollDelay(Duration.ZERO)

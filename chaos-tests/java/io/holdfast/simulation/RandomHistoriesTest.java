@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomHistoriesTest {
 
     private static final long HISTORIES = 3_000;
-    private static final long ENOUGH_FOR_EVERY_POINT = 50_000;
+    private static final long ENOUGH_FOR_EVERY_POINT = 200_000;
 
     private final Path scratch;
 

@@ -1,5 +1,6 @@
 package io.holdfast.format;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -58,7 +59,8 @@ final class Json {
         }
     }
 
-    /** What decides whether the rest can be understood at all. */
+    /** What decides whether the rest can be understood at all; said to ignore the rest, Jackson skips it unbuffered. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     private record Requirements(@Nullable List<String> requires, @Nullable String engineVersion) {}
 
     private static void checkFeatures(Requirements found, FileInput file) {

@@ -41,21 +41,21 @@ public final class SectionBuffer {
         openEntries++;
         entries++;
         if (open.size() >= CHUNK_BYTES) {
-            close();
+            close(CHUNK_BYTES + CHUNK_BYTES / 16);
         }
     }
 
-    private void close() {
+    private void close(int capacityOfNext) {
         chunks.add(new RawChunk(open, openEntries));
         bytes += open.size();
-        open = new BytesWriter(CHUNK_BYTES + CHUNK_BYTES / 16);
+        open = new BytesWriter(capacityOfNext);
         openEntries = 0;
     }
 
     /** All chunks; nothing may be appended afterwards. */
     public List<RawChunk> finish() {
         if (openEntries > 0) {
-            close();
+            close(0);
         }
         return List.copyOf(chunks);
     }
