@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.StreamingContext;
 import io.holdfast.chaos.MadeUpSumsJob.Defect;
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.common.Digest;
 import io.holdfast.failure.HoldfastException;
+import io.holdfast.format.FileNames;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.format.SnapshotStore;
+import io.holdfast.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -87,9 +95,10 @@ class DamagedFilesIT {
         SumsChecker.check(job.files().toString(), job.sums(), Outputs.files(job.files()));
     }
 
-    /** Relative to the directory of the job. */
+    /** Relative to the directory of the job; among them a snapshot that the next start restores. */
     private static List<Path> victims(Path job) throws IOException {
-        List<Path> victims = new ArrayList<>(List.of(Path.of("checkpoint/lock"), Path.of("files/_marker")));
+        Set<Path> victims = new TreeSet<>(List.of(Path.of("checkpoint/lock"), Path.of("files/_marker")));
+        victims.addAll(snapshotInUse(job));
         for (String kind : List.of("batches", "snapshots", "files", "epochs")) {
             List<Path> files = list(job.resolve("checkpoint").resolve(kind));
             Set<Path> chosen = new HashSet<>();
@@ -101,7 +110,23 @@ class DamagedFilesIT {
         Path newest = Outputs.visible(job.resolve("files"))
                 .get(Outputs.visible(job.resolve("files")).size() - 1);
         victims.add(job.relativize(newest.resolve("_manifest")));
-        return victims;
+        return List.copyOf(victims);
+    }
+
+    /** Its descriptor, and one of its tables. */
+    private static List<Path> snapshotInUse(Path job) {
+        Path checkpoint = Path.of("checkpoint");
+        try (LocalStorage storage = new LocalStorage(job.resolve(checkpoint))) {
+            CheckpointReader reader = new CheckpointReader(storage);
+            Manifest head = reader.read(reader.head().orElseThrow()).manifest();
+            Digest snapshot = Objects.requireNonNull(head.shards().get(0).snapshot());
+            String table = SnapshotStore.read(storage, snapshot).files().stream()
+                    .map(SnapshotDescriptor.SnapshotFile::storedName)
+                    .filter(name -> name.endsWith(".sst"))
+                    .findFirst()
+                    .orElseThrow();
+            return List.of(checkpoint.resolve(FileNames.snapshot(snapshot)), checkpoint.resolve(FileNames.file(table)));
+        }
     }
 
     private static List<Path> list(Path directory) throws IOException {

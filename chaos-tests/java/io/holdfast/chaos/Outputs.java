@@ -30,8 +30,17 @@ final class Outputs {
 
     /** How many sums are committed at least: cheap, but counts what ends transactions too. */
     static long endOffsets(KafkaCluster broker, String topic) {
+        return endOffsets(broker, topic, "read_committed");
+    }
+
+    /** The same, and what is in open transactions. */
+    static long writtenOffsets(KafkaCluster broker, String topic) {
+        return endOffsets(broker, topic, "read_uncommitted");
+    }
+
+    private static long endOffsets(KafkaCluster broker, String topic, String isolation) {
         Map<String, Object> config =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", isolation);
         try (KafkaConsumer<String, Long> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new LongDeserializer())) {
             return consumer.endOffsets(partitions(consumer, topic)).values().stream()

@@ -8,7 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a job and a broker that advertises the port of the proxy, so every connection of the job comes
@@ -22,7 +24,7 @@ final class Proxy implements AutoCloseable {
     private final Gate toBroker = new Gate();
     private final Gate toJob = new Gate();
     private volatile int target;
-    private volatile Predicate<byte[]> trap = chunk -> false;
+    private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
     private volatile int cuts;
     private volatile int trapped;
 
@@ -86,19 +88,24 @@ final class Proxy implements AutoCloseable {
         return cuts;
     }
 
-    /** A connection is held in both directions from the next chunk to the broker on that matches; others go on. */
-    void trap(Predicate<byte[]> chunk) {
-        trap = chunk;
+    private record Trap(Predicate<byte[]> chunk, Way held) {}
+
+    /**
+     * The connection of the next chunk to the broker that matches is held in one direction from then on: the chunk itself
+     * never arrives, or what comes back never does. All other connections go on, and later chunks that match.
+     */
+    void trap(Predicate<byte[]> chunk, Way held) {
+        trap.set(new Trap(chunk, held));
     }
 
-    /** How many connections the trap has caught. */
+    /** How many traps have caught a connection. */
     int trapped() {
         return trapped;
     }
 
     /** Lets everything flow again that is held anywhere. */
     void release() {
-        trap = chunk -> false;
+        trap.set(null);
         toBroker.release();
         toJob.release();
         links.forEach(Link::release);
@@ -106,11 +113,12 @@ final class Proxy implements AutoCloseable {
 
     /** Called for each chunk on its way, before it is delivered. */
     void pass(Link link, Way way, byte[] chunk) throws InterruptedException {
-        if (way == Way.TO_BROKER && trap.test(chunk)) {
+        Trap set = trap.get();
+        if (way == Way.TO_BROKER && set != null && set.chunk().test(chunk) && trap.compareAndSet(set, null)) {
+            link.gate(set.held()).hold();
             synchronized (this) {
                 trapped++;
             }
-            link.hold();
         }
         gate(way).pass();
         link.gate(way).pass();

@@ -53,7 +53,10 @@ public final class Checkpoint implements AutoCloseable {
     private volatile @Nullable Committed head;
     private long epoch;
 
-    /** A head of a higher epoch means that another process has taken over since this one looked first. */
+    /**
+     * A head of a higher epoch means that another process has taken over since this one looked first. The epoch files tell
+     * of those before it, too, as a listing of batches may be stale.
+     */
     private volatile long epochSeen = Long.MAX_VALUE;
 
     private Checkpoint(Storage storage, int retainedBatches, TimeSource time, Nonces nonces, StorageLock lock) {
@@ -121,8 +124,10 @@ public final class Checkpoint implements AutoCloseable {
     public Committed takeOver(Succession succession) {
         return failStop.run(() -> unlessReplaced(() -> {
             Check.that(epoch == 0, "a process takes an epoch only once");
+            long known = Epochs.highestTaken(storage);
             Committed before = History.read(storage).head();
-            epochSeen = before == null ? 0 : before.manifest().epoch();
+            epochSeen =
+                    before == null ? known : Math.max(known, before.manifest().epoch());
             succession.takeOver(before);
             epoch = Epochs.take(storage, before, nonces.next(), time.wallMillis());
             epochSeen = epoch;

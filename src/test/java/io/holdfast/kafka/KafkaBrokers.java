@@ -71,7 +71,6 @@ public final class KafkaBrokers implements KafkaCluster {
                 listeners=CONTROLLER://127.0.0.1:%2$d
                 controller.listener.names=CONTROLLER
                 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-                broker.session.timeout.ms=3000
                 """
                 .formatted(CONTROLLER, port);
     }
