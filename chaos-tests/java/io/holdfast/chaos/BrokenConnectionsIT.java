@@ -180,7 +180,10 @@ class BrokenConnectionsIT {
                 && ByteBuffer.wrap(chunk).getShort(API_KEY_AT) == END_TRANSACTION;
     }
 
-    /** The transaction was committed, and the process died before it heard of it. */
+    /**
+     * The transaction was committed, and the process died before it heard of it. Planted defect: a recovery that does not look
+     * at the marker.
+     */
     @Test
     void aCommitWhoseReplyIsLostIsNotRepeated() throws Exception {
         TestBed bed = TestBed.create(broker, "unheard", directory).behind(proxy);
@@ -211,7 +214,8 @@ class BrokenConnectionsIT {
 
     /**
      * The end of a transaction, or the reply to it, is late for so long that the sink gives up, and the engine starts anew in
-     * the same process. Whether the transaction was committed is then unknown, and each time it is the other.
+     * the same process. Whether the transaction was committed is then unknown, and each time it is the other. Planted defects: a
+     * recovery that does not look at the marker; a publisher that goes on with a new producer when a commit has failed.
      */
     @Test
     void aCommitOfUnknownOutcomeIsNeitherLostNorRepeated() throws Exception {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * An Error on any thread of the engine, also for want of memory, ends the process: it is never half alive. What it had
- * published is right, and without the defect the job goes on from there.
+ * published is right, and without the defect the job goes on from there. Planted defect: the lane of a sink takes note of
+ * exceptions, but not of an Error.
  */
 class DyingThreadsIT {
 

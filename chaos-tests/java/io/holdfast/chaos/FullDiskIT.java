@@ -71,7 +71,7 @@ class FullDiskIT extends BrokerTest {
     }
 
     /**
-     * Unlike a kill, this also loses what was written and not synced.
+     * Unlike a kill, this also loses what was written and not synced. Planted defect: a local storage that syncs nothing.
      */
     @Test
     void aDiskThatFailsDuringARunEndsTheJobAndWhatWasCommittedIsStillThere() throws Exception {
@@ -100,7 +100,7 @@ class FullDiskIT extends BrokerTest {
         }
     }
 
-    /** Committed output waits for room; no batch is left out and none appears twice. */
+    /** Committed output waits for room; no batch is left out and none appears twice. Planted defect: a failed write is passed over. */
     @Test
     void aFullDiskOfTheFileSinkDelaysOutputAndLosesNone() throws Exception {
         long seed = Seed.drawn();

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The restore drill: what a killed job left is copied to another directory, as from a backup to another machine, and goes
- * on there. The directory that stayed behind does not go on beside it: the sinks know better.
+ * on there. The directory that stayed behind does not go on beside it: the sinks know better. Planted defect: a marker that this
+ * checkpoint cannot have stored is accepted.
  */
 class RestoreElsewhereIT {
 

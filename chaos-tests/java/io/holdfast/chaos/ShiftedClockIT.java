@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The wall clock is wrong, by libfaketime, which .ci/run installs: it jumps and stands still while the job runs and
  * between its runs; the next run is at home in another time zone, language and host. Timers are due in six hours, and each
- * would fail the job if it fired.
+ * would fail the job if it fired. Planted defect: batch time is what the wall clock shows.
  */
 class ShiftedClockIT extends BrokerTest {
 

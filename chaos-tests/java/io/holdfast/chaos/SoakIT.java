@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The long run: faults of all kinds, in an order drawn from a seed, until so many kills took effect
  * ({@code -Dholdfast.kills}, 1000 by default) or so many minutes have passed ({@code -Dholdfast.minutes}). Every few dozen
  * faults the input pauses, the job works off what there is and idles, and both outputs are checked, sum by sum.
+ *
+ * <p>Planted defect, seen by the first check: a recovery that does not look at the marker.
  */
 @Tag("long")
 class SoakIT {

@@ -72,12 +72,17 @@ record TestBed(KafkaCluster brokers, RunningSumsJob job, Ledger ledger, Path log
 
     /** Waits until the job has published a sum for each record of the ledger, and stops it in good order. */
     void finish(JobProcess process) throws Exception {
+        awaitAll(process);
+        assertThat(process.terminate(PATIENCE)).as("exit code after SIGTERM").isZero();
+    }
+
+    /** Waits until the job has published a sum for each record of the ledger. It then idles, and seals no more batches. */
+    void awaitAll(JobProcess process) {
         Awaitility.await("all input").atMost(PATIENCE).pollInSameThread().until(() -> {
             process.letRun(Duration.ofMillis(100));
             return Outputs.endOffsets(brokers, job.out()) >= ledger.size()
                     && Outputs.topic(brokers, job.out()).size() >= ledger.size();
         });
-        assertThat(process.terminate(PATIENCE)).as("exit code after SIGTERM").isZero();
     }
 
     /** Lets a new process of the job work off what is there. */
