@@ -40,12 +40,13 @@ class BrokersKilledIT {
     @Test
     void outputIsExactWhenABrokerAndTheJobDieTogether() throws Exception {
         run((bed, brokers, random) -> {
-            int leader = brokers.leader(TRANSACTIONS, 0);
+            int leader;
             try (LedgerProducer producer = bed.produce(random.nextLong());
                     JobProcess process = bed.launch()) {
                 process.awaitCount(RunningSumsJob.COMMITTED, 3, TestBed.PATIENCE);
                 producer.finish();
                 bed.awaitAll(process);
+                leader = brokers.leader(TRANSACTIONS, 0);
                 brokers.killHard(leader);
                 assertThat(process.killHard()).isTrue();
             }

@@ -3,7 +3,6 @@ package io.holdfast.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,27 +12,18 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BatonWorkersTest {
+class BatonWorkersTest extends SimulatedWorkersContract {
 
-    private final ManualTime time = new ManualTime();
     private final BatonWorkers workers = new BatonWorkers(1, time);
-    private final List<String> log = new ArrayList<>();
-    private final List<CompletableFuture<?>> queued = new ArrayList<>();
+
+    @Override
+    Workers workers() {
+        return workers;
+    }
 
     @AfterEach
     void end() {
         workers.end();
-    }
-
-    @Test
-    void runsTheTasksOfOneWorkerInOrder() throws Exception {
-        Worker worker = workers.start("a");
-        queued.add(worker.submit(() -> log.add("first")));
-        CompletableFuture<String> second = worker.submit(() -> "second");
-
-        assertThat(log).isEmpty();
-        assertThat(workers.await(second)).isEqualTo("second");
-        assertThat(log).containsExactly("first");
     }
 
     /** What {@link DeterministicWorkers} cannot do: the wait of {@code a} would lie on top of what it waits for. */
@@ -113,22 +103,6 @@ class BatonWorkersTest {
     }
 
     @Test
-    void throwsExactlyWhatTheTaskThrew() {
-        IOException failure = new IOException("disk");
-        Error error = new AssertionError("bug");
-        Worker worker = workers.start("a");
-
-        assertThatThrownBy(() -> workers.await(worker.submit(() -> {
-                    throw failure;
-                })))
-                .isSameAs(failure);
-        assertThatThrownBy(() -> workers.await(worker.submit(() -> {
-                    throw error;
-                })))
-                .isSameAs(error);
-    }
-
-    @Test
     void aDeadlockEndsTheProcessAndNamesWhoWaits() {
         Worker a = workers.start("a");
         CompletableFuture<Boolean> own = new CompletableFuture<>();
@@ -138,30 +112,6 @@ class BatonWorkersTest {
         assertThatThrownBy(() -> workers.await(task))
                 .hasMessageContaining("deadlock")
                 .hasMessageContaining("a (waits, 1 queued)");
-    }
-
-    @Test
-    void movesTimeOnlyAsFarAsThePlannedActionThatEndsTheWait() throws Exception {
-        CompletableFuture<String> reply = new CompletableFuture<>();
-        time.after(Duration.ofMillis(50), () -> reply.complete("reply"));
-
-        assertThat(workers.await(reply, Duration.ofSeconds(3))).isTrue();
-        assertThat(time.monotonicNanos()).isEqualTo(50_000_000L);
-        assertThat(workers.await(new CompletableFuture<>(), Duration.ofSeconds(3)))
-                .isFalse();
-        assertThat(time.monotonicNanos()).isEqualTo(3_050_000_000L);
-    }
-
-    @Test
-    void closingAWorkerRunsItsTasksAndRefusesMore() {
-        Worker a = workers.start("a");
-        queued.add(a.submit(() -> log.add("a")));
-
-        a.close();
-        a.close();
-
-        assertThat(log).containsExactly("a");
-        assertThatThrownBy(() -> a.submit(() -> "late")).hasMessage("worker a is closed");
     }
 
     @Test

@@ -12,22 +12,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class DeterministicWorkersTest {
+class DeterministicWorkersTest extends SimulatedWorkersContract {
 
-    private final ManualTime time = new ManualTime();
     private final DeterministicWorkers workers = new DeterministicWorkers(1, time);
-    private final List<String> log = new ArrayList<>();
-    private final List<CompletableFuture<?>> queued = new ArrayList<>();
 
-    @Test
-    void runsTheTasksOfOneWorkerInOrder() throws Exception {
-        Worker worker = workers.start("a");
-        queued.add(worker.submit(() -> log.add("first")));
-        CompletableFuture<String> second = worker.submit(() -> "second");
-
-        assertThat(log).isEmpty();
-        assertThat(workers.await(second)).isEqualTo("second");
-        assertThat(log).containsExactly("first");
+    @Override
+    Workers workers() {
+        return workers;
     }
 
     @Test
@@ -51,22 +42,6 @@ class DeterministicWorkersTest {
         }
         workers.runAll();
         return order.toString();
-    }
-
-    @Test
-    void throwsExactlyWhatTheTaskThrew() {
-        IOException failure = new IOException("disk");
-        Error error = new AssertionError("bug");
-        Worker worker = workers.start("a");
-
-        assertThatThrownBy(() -> workers.await(worker.submit(() -> {
-                    throw failure;
-                })))
-                .isSameAs(failure);
-        assertThatThrownBy(() -> workers.await(worker.submit(() -> {
-                    throw error;
-                })))
-                .isSameAs(error);
     }
 
     /** Planted defect: without the busy flag, the second task of {@code a} runs inside the first. */
@@ -111,19 +86,6 @@ class DeterministicWorkersTest {
     }
 
     @Test
-    void movesTimeOnlyAsFarAsThePlannedActionThatEndsTheWait() throws Exception {
-        CompletableFuture<String> reply = new CompletableFuture<>();
-        time.after(Duration.ofMillis(50), () -> reply.complete("reply"));
-
-        assertThat(workers.await(reply, Duration.ofSeconds(3))).isTrue();
-        assertThat(time.monotonicNanos()).isEqualTo(50_000_000L);
-
-        CompletableFuture<String> later = new CompletableFuture<>();
-        time.after(Duration.ofMillis(50), () -> later.complete("later"));
-        assertThat(workers.await(later)).isEqualTo("later");
-    }
-
-    @Test
     void timesOutAheadOfPendingWorkForSomeSeedsOnly() {
         Set<Boolean> outcomes = new HashSet<>();
         for (long seed = 0; seed < 100; seed++) {
@@ -138,18 +100,6 @@ class DeterministicWorkersTest {
         CompletableFuture<String> failed = CompletableFuture.failedFuture(new IOException("disk"));
 
         assertThat(workers.await(failed, Duration.ZERO)).isTrue();
-    }
-
-    @Test
-    void closingAWorkerRunsItsTasksAndRefusesMore() {
-        Worker a = workers.start("a");
-        queued.add(a.submit(() -> log.add("a")));
-
-        a.close();
-        a.close();
-
-        assertThat(log).containsExactly("a");
-        assertThatThrownBy(() -> a.submit(() -> "late")).hasMessage("worker a is closed");
     }
 
     @Test
