@@ -118,7 +118,8 @@ sealed interface Content {
     record Collector(TreeMap<String, byte @Nullable []> changes) implements DeltaEntries.Visitor {
 
         @Override
-        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
             changes.put(
                     exact(Arrays.copyOfRange(bytes, keyOffset, keyOffset + keyLength)),
                     Arrays.copyOfRange(bytes, valueOffset, valueOffset + valueLength));

@@ -5,8 +5,9 @@ import io.holdfast.common.BytesWriter;
 import io.holdfast.common.MalformedBytesException;
 
 /**
- * The entries of a delta chunk: key length (varint), key, value length + 1 (varint; 0 says that the key has no value any
- * more), value. A key may occur more than once in a batch; the last entry wins.
+ * The entries of a delta chunk: key length (varint), key, header (varint), value. The header is 0 if the key has no value
+ * any more, else 1 + 2 × value length, and one more if the deadline of the value got an entry of the timer index. A key may
+ * occur more than once in a batch; the last entry wins.
  */
 public final class DeltaEntries {
 
@@ -15,17 +16,24 @@ public final class DeltaEntries {
     /** Sees entries in order. The array belongs to the chunk: valid during the call, not to be changed. */
     public interface Visitor {
 
-        void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength);
+        void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer);
 
         void delete(byte[] bytes, int keyOffset, int keyLength);
     }
 
     /** Appends "this key has this value". */
     public static void put(
-            BytesWriter out, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
+            BytesWriter out,
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            byte[] value,
+            int valueOffset,
+            int valueLength,
+            boolean newTimer) {
         out.writeVarInt(keyLength);
         out.writeBytes(key, keyOffset, keyLength);
-        out.writeVarInt(valueLength + 1);
+        out.writeVarLong(((long) valueLength << 1 | (newTimer ? 1 : 0)) + 1);
         out.writeBytes(value, valueOffset, valueLength);
     }
 
@@ -49,13 +57,14 @@ public final class DeltaEntries {
             int keyLength = in.readLength();
             int keyOffset = in.position();
             in.skip(keyLength);
-            long valueLength = in.readVarLong() - 1;
-            if (valueLength < 0) {
+            long header = in.readVarLong() - 1;
+            if (header == -1) {
                 visitor.delete(chunk, keyOffset, keyLength);
             } else {
                 int valueOffset = in.position();
+                long valueLength = header >>> 1;
                 skip(in, valueLength);
-                visitor.put(chunk, keyOffset, keyLength, valueOffset, (int) valueLength);
+                visitor.put(chunk, keyOffset, keyLength, valueOffset, (int) valueLength, (header & 1) == 1);
             }
             entries++;
         }

@@ -36,6 +36,9 @@ final class CacheEntry implements StateTable.Entry {
     /** Its timer was taken out of the index: a new deadline needs a new one. */
     boolean timerTaken;
 
+    /** Its deadline got a new timer, of which the delta does not tell yet. */
+    boolean newTimer;
+
     long deadlineMillis = StateTable.NO_DEADLINE;
 
     /** The first batch whose change to this key is not in the working store. */

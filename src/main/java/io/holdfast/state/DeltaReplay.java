@@ -39,10 +39,11 @@ final class DeltaReplay implements DeltaLog.Visitor {
     private record Entries(StateTable table, long batch) implements DeltaEntries.Visitor {
 
         @Override
-        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
             byte[] key = Arrays.copyOfRange(bytes, keyOffset, keyOffset + keyLength);
             byte[] value = Arrays.copyOfRange(bytes, valueOffset, valueOffset + valueLength);
-            table.replayPut(key, KeyGroups.hash(key, 0, keyLength), value, batch);
+            table.replayPut(key, KeyGroups.hash(key, 0, keyLength), value, newTimer, batch);
         }
 
         @Override

@@ -45,7 +45,8 @@ final class OpenDelta {
     private void append(CacheEntry entry, byte[] encoded, int length) {
         BytesWriter out = section.writer();
         if (entry.exists) {
-            DeltaEntries.put(out, entry.key, 0, entry.key.length, encoded, 0, length);
+            DeltaEntries.put(out, entry.key, 0, entry.key.length, encoded, 0, length, entry.newTimer);
+            entry.newTimer = false;
         } else {
             DeltaEntries.delete(out, entry.key, 0, entry.key.length);
         }

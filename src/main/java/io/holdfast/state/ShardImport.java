@@ -103,7 +103,8 @@ final class ShardImport {
         }
 
         @Override
-        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
             int hash = KeyGroups.hash(bytes, keyOffset, keyLength);
             if (owns(hash)) {
                 byte[] key = Arrays.copyOfRange(bytes, keyOffset, keyOffset + keyLength);

@@ -149,11 +149,16 @@ public final class StateTable {
 
     /** Keeps the invariant of the timer index; see there. */
     private void indexDeadline(CacheEntry entry, long deadlineMillis) {
-        boolean earlier = !entry.exists || deadlineMillis < entry.deadlineMillis;
-        if (deadlineMillis != NO_DEADLINE && (earlier || entry.timerTaken)) {
+        if (needsTimer(entry, deadlineMillis)) {
             timers.add(deadlineMillis, entry.key, entry.hash);
             entry.timerTaken = false;
+            entry.newTimer = true;
         }
+    }
+
+    private static boolean needsTimer(CacheEntry entry, long deadlineMillis) {
+        boolean earlier = !entry.exists || deadlineMillis < entry.deadlineMillis;
+        return deadlineMillis != NO_DEADLINE && (earlier || entry.timerTaken);
     }
 
     /** Removes an entry's value, as part of the open batch. No effect if it has none. */
@@ -306,10 +311,12 @@ public final class StateTable {
     }
 
     /** Takes over a change of a committed batch; the number of keys is not kept up, see {@link #restored}. */
-    void replayPut(byte[] key, int hash, byte[] encoded, long ofBatch) {
+    void replayPut(byte[] key, int hash, byte[] encoded, boolean newTimer, long ofBatch) {
         CacheEntry entry = replayed(key, hash, encoded.length, ofBatch);
         long deadlineMillis = values.deadlineMillis(encoded);
-        indexDeadline(entry, deadlineMillis);
+        if (newTimer && deadlineMillis != NO_DEADLINE) {
+            timers.add(deadlineMillis, key, hash);
+        }
         cachedKeys += entry.exists ? 0 : 1;
         entry.holdEncoded(encoded, deadlineMillis);
     }
@@ -336,7 +343,7 @@ public final class StateTable {
     void importPut(byte[] key, int hash, byte[] encoded, long ofBatch) {
         CacheEntry entry = (CacheEntry) find(key, 0, key.length, hash);
         keys += entry.exists ? 0 : 1;
-        replayPut(key, hash, encoded, ofBatch);
+        replayPut(key, hash, encoded, needsTimer(entry, values.deadlineMillis(encoded)), ofBatch);
     }
 
     void importDelete(byte[] key, int hash, long ofBatch) {

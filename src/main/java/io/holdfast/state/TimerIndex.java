@@ -11,8 +11,10 @@ import java.util.List;
  * at, which alone decides: the key is gone (the entry is dropped), due (visited), or due later (the entry moves to the
  * deadline). Each entry is looked at once per timeout, however often its key changes.
  *
- * <p>The index is derived from the values: deltas do not hold it, and replaying a delta writes it anew. Since the value
- * decides, stale entries, such as those of a batch that never happened, do no harm.
+ * <p>A delta tells which of its values got an index entry, and replaying it adds these to what the snapshot holds. To add
+ * one for each value instead would keep the invariant, too, but pile up with each restart until time has passed them
+ * all. That entries move is not told: where the snapshot does not hold the move, it holds the entry from before, which is
+ * earlier. Since the value decides, stale entries, such as those of a batch that never happened, do no harm.
  */
 final class TimerIndex {
 

@@ -136,7 +136,8 @@ final class Ledger {
     private record Puts(Set<String> state) implements DeltaEntries.Visitor {
 
         @Override
-        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
             state.add(new String(bytes, keyOffset, keyLength, StandardCharsets.UTF_8));
         }
 

@@ -225,7 +225,7 @@ class BatchFileTest {
     void entriesCutAnywhereAreMalformed() {
         BytesWriter out = new BytesWriter(16);
         byte[] key = {1, 2, 3};
-        DeltaEntries.put(out, key, 0, 3, key, 1, 2);
+        DeltaEntries.put(out, key, 0, 3, key, 1, 2, false);
         int first = out.size();
         DeltaEntries.delete(out, key, 1, 1);
         for (int length = 1; length < out.size(); length++) {
@@ -247,7 +247,8 @@ class BatchFileTest {
     private record Collecting(List<String> seen) implements DeltaEntries.Visitor {
 
         @Override
-        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
             seen.add(text(bytes, keyOffset, keyLength) + "=" + text(bytes, valueOffset, valueLength));
         }
 

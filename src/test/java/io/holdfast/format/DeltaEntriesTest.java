@@ -18,10 +18,12 @@ class DeltaEntriesTest {
         final List<String> entries = new ArrayList<>();
 
         @Override
-        public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
             HexFormat hex = HexFormat.of();
             entries.add(hex.formatHex(bytes, keyOffset, keyOffset + keyLength) + "="
-                    + hex.formatHex(bytes, valueOffset, valueOffset + valueLength));
+                    + hex.formatHex(bytes, valueOffset, valueOffset + valueLength)
+                    + (newTimer ? " and a timer" : ""));
         }
 
         @Override
@@ -32,8 +34,8 @@ class DeltaEntriesTest {
 
     private static byte[] sample() {
         BytesWriter out = new BytesWriter(16);
-        DeltaEntries.put(out, new byte[] {9, 1, 2, 9}, 1, 2, new byte[] {9, 3}, 1, 1);
-        DeltaEntries.put(out, new byte[] {1}, 0, 1, new byte[0], 0, 0);
+        DeltaEntries.put(out, new byte[] {9, 1, 2, 9}, 1, 2, new byte[] {9, 3}, 1, 1, false);
+        DeltaEntries.put(out, new byte[] {1}, 0, 1, new byte[0], 0, 0, true);
         DeltaEntries.delete(out, new byte[] {9, 4}, 1, 1);
         DeltaEntries.delete(out, new byte[0], 0, 0);
         return out.toByteArray();
@@ -42,14 +44,14 @@ class DeltaEntriesTest {
     @Test
     void hasTheBytesOfTheFormat() {
         assertThat(HexFormat.of().formatHex(sample()))
-                .isEqualTo("020102" + "0203" + "0101" + "01" + "0104" + "00" + "0000");
+                .isEqualTo("020102" + "0303" + "0101" + "02" + "0104" + "00" + "0000");
     }
 
     @Test
     void visitsWhatWasAppendedInOrder() {
         Collector found = new Collector();
         DeltaEntries.visit(sample(), sample().length, found);
-        assertThat(found.entries).containsExactly("0102=03", "01=", "-04", "-");
+        assertThat(found.entries).containsExactly("0102=03", "01= and a timer", "-04", "-");
     }
 
     @Test

@@ -105,7 +105,7 @@ public final class Manifests {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (String key : keys) {
             byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-            DeltaEntries.put(section.writer(), keyBytes, 0, keyBytes.length, bytes, 0, bytes.length);
+            DeltaEntries.put(section.writer(), keyBytes, 0, keyBytes.length, bytes, 0, bytes.length, false);
             section.endEntry();
         }
         return section;

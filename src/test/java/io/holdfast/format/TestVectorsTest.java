@@ -61,7 +61,7 @@ class TestVectorsTest {
         }
         byte[] file = storage.content(FileNames.batch(7));
         assertThat(HexFormat.of().formatHex(file, 0, 28))
-                .isEqualTo("484f4c444641535400010001000000009c51321e" + "026b370276" + "026f37");
+                .isEqualTo("484f4c444641535400010001000000009c51321e" + "026b370376" + "026f37");
         assertThat(new String(Json.write(written), StandardCharsets.UTF_8))
                 .isEqualTo("{\"requires\":[],\"job\":\"orders\",\"jobId\":\"job-1\",\"timeline\":\"timeline-1\","
                         + "\"batch\":7,\"kind\":\"BATCH\",\"batchTimeMillis\":7000,\"epoch\":0,\"nonce\":\"\","
@@ -75,7 +75,7 @@ class TestVectorsTest {
                         + "{\"kind\":\"print\",\"target\":\"stdout\",\"publishedThrough\":6,\"marker\":null}},"
                         + "\"schemas\":[],\"chunks\":[{\"section\":\"DELTA\",\"owner\":\"totals\",\"shard\":0,"
                         + "\"position\":20,\"storedLength\":5,\"rawLength\":5,\"compression\":\"none\","
-                        + "\"crc32c\":1222600994,\"entries\":1},{\"section\":\"OUTBOX\",\"owner\":\"out\",\"shard\":0,"
+                        + "\"crc32c\":1534980437,\"entries\":1},{\"section\":\"OUTBOX\",\"owner\":\"out\",\"shard\":0,"
                         + "\"position\":25,\"storedLength\":3,\"rawLength\":3,\"compression\":\"none\","
                         + "\"crc32c\":-1396182058,\"entries\":1}],\"counts\":{\"records\":10},\"writtenMillis\":0,"
                         + "\"engineVersion\":\"test\"}");

@@ -121,7 +121,13 @@ final class History implements DeltaLog {
         for (SectionBuffer.RawChunk chunk : delta.finish()) {
             DeltaEntries.visit(chunk.bytes().array(), chunk.bytes().size(), new DeltaEntries.Visitor() {
                 @Override
-                public void put(byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+                public void put(
+                        byte[] bytes,
+                        int keyOffset,
+                        int keyLength,
+                        int valueOffset,
+                        int valueLength,
+                        boolean newTimer) {
                     entries.put(
                             new String(bytes, keyOffset, keyLength, StandardCharsets.UTF_8),
                             Arrays.copyOfRange(bytes, valueOffset, valueOffset + valueLength));
