@@ -82,8 +82,7 @@ public final class Drill {
 
     private void refuse() {
         if (options.faults().contains(FaultKind.NET)) {
-            throw new ConfigurationException(
-                    "the fault net does not exist yet; leave it out of --faults");
+            throw new ConfigurationException("the fault net does not exist yet; leave it out of --faults");
         }
     }
 
