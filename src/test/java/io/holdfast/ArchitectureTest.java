@@ -129,8 +129,10 @@ class ArchitectureTest {
                 "format",
                 "checkpoint",
                 "state.rocksdb",
+                "kafka",
                 "source",
                 "sink",
+                "sink.kafka",
                 "plan",
                 "execution",
                 "driver");

@@ -94,7 +94,7 @@ final class DrillCommand implements Callable<Integer> {
             split = ",",
             converter = KindConverter.class,
             description = "What happens to the job: kill (SIGKILL), stop (SIGSTOP while a successor takes over),"
-                    + " disk-full (as root, or with --disk), net (not there yet). Default: kill.")
+                    + " disk-full (as root, or with --disk). Default: kill.")
     private List<FaultKind> faults = List.of(FaultKind.KILL);
 
     @Option(
@@ -123,6 +123,15 @@ final class DrillCommand implements Callable<Integer> {
             names = "--real-outputs",
             description = "Let sinks write to their real targets. What was published is then not compared.")
     private boolean realOutputs;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "SERVERS",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Let Kafka sinks really publish: to topics of the drill, drill-ID-TOPIC, at these servers, or"
+                    + " without a value at the sinks' own. Sinks whose records choose topics stay recorded.")
+    private @Nullable String kafka;
 
     @Option(
             names = "--check",
@@ -225,7 +234,8 @@ final class DrillCommand implements Callable<Integer> {
                 keep,
                 call,
                 realOutputs,
-                check);
+                check,
+                kafka);
     }
 
     private List<String> problems() {
@@ -235,6 +245,9 @@ final class DrillCommand implements Callable<Integer> {
         }
         if (!(minutes > 0)) {
             problems.add("--minutes must be more than 0, found " + minutes);
+        }
+        if (kafka != null && realOutputs) {
+            problems.add("--kafka and --real-outputs exclude each other");
         }
         for (String entry : classpath.split(File.pathSeparator, -1)) {
             if (!Path.of(entry).toFile().exists()) {

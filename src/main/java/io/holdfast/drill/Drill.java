@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,7 @@ public final class Drill {
 
     private void refuse() {
         if (options.faults().contains(FaultKind.NET)) {
-            throw new ConfigurationException(
-                    "the fault net does not exist yet: it needs Kafka targets of the drill's own, "
-                            + "which are not written yet; leave it out of --faults");
+            throw new ConfigurationException("the fault net does not exist yet; leave it out of --faults");
         }
     }
 
@@ -101,8 +100,17 @@ public final class Drill {
         long after = fork(checkpoint);
         Archive archive = new Archive(checkpoint, layout.archive(), after);
         Launcher launcher = new Launcher(options, mainClass, layout.log(), workers, time);
+        KafkaTopics topics = new KafkaTopics(launcher, layout, options);
+        Map<String, String> topicNames =
+                options.kafka() == null ? Map.of() : topics.create().topics();
+        topicNames.forEach((sink, topic) -> progress.event("sink '" + sink + "' publishes to " + topic));
         Instructions.Run instructions = new Instructions.Run(
-                checkpoint.toString(), layout.recordings().toString(), options.call(), options.realOutputs());
+                checkpoint.toString(),
+                layout.recordings().toString(),
+                options.call(),
+                options.realOutputs(),
+                topics.targets(),
+                Map.of());
         Moments moments = new Moments(checkpoint, layout.recordings(), new SplittableRandom(options.seed() + 1), time);
         Instant started = Instant.ofEpochMilli(time.wallMillis());
         Scene scene = new Scene(time.monotonicNanos(), archive, moments);
@@ -115,10 +123,35 @@ public final class Drill {
             faults.run();
             openBase(archive, after);
             Undisturbed undisturbed = new Undisturbed(launcher, layout, archive, options.patience(), progress);
-            Judgement judgement = new Judgement(options, layout, archive, undisturbed, progress);
+            Judgement judgement =
+                    new Judgement(options, layout, archive, undisturbed, topics, topicNames.keySet(), progress);
             judgement.judge(faults.stoppedCleanly());
-            return result(started, faults, job, archive, judgement);
+            DrillResult result = result(started, faults, job, archive, judgement);
+            return topicNames.isEmpty() ? result : withTopics(result, topics, topicNames);
         }
+    }
+
+    /** The topics of a drill that passed have served; those of another one are evidence. */
+    private DrillResult withTopics(DrillResult result, KafkaTopics topics, Map<String, String> names) throws Exception {
+        List<String> reasons = new ArrayList<>(result.reasons());
+        if (result.verdict() == Verdict.PASSED && !options.keep()) {
+            topics.delete();
+        } else {
+            names.forEach((sink, topic) -> reasons.add("what sink '" + sink + "' published is kept in " + topic));
+        }
+        return new DrillResult(
+                result.job(),
+                result.options(),
+                result.seed(),
+                result.started(),
+                result.duration(),
+                result.interrupted(),
+                result.batches(),
+                result.faults(),
+                result.checks(),
+                result.comparisons(),
+                result.verdict(),
+                reasons);
     }
 
     /** Forks what there is to fork; returns the batch that the drill begins after. */

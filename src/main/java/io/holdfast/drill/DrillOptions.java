@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param call functions of {@code foreachBatch} that may be called
  * @param realOutputs whether sinks may write to their real targets
  * @param check a shell command that looks at an output; null if there is none
+ * @param kafka servers for topics of the drill that Kafka sinks publish to, empty for those of the sinks; null to record
  */
 public record DrillOptions(
         String job,
@@ -45,7 +46,11 @@ public record DrillOptions(
         boolean keep,
         List<String> call,
         boolean realOutputs,
-        @Nullable String check) {
+        @Nullable String check,
+        @Nullable String kafka) {
+
+    /** How described options say that Kafka sinks publish at their own servers. */
+    static final String OWN_SERVERS = "at the sinks' own servers";
 
     public DrillOptions {
         classpath = List.copyOf(classpath);
@@ -62,6 +67,8 @@ public record DrillOptions(
         described.put("minutes", Double.toString(duration.toMillis() / 60_000.0));
         described.put("faults", faults.stream().sorted().map(FaultKind::text).collect(Collectors.joining(",")));
         described.put("checkpoint", checkpoint == null ? "an empty one" : checkpoint.toString());
+        described.put("disk", disk == null ? "" : disk.toString());
+        described.put("kafka", kafka == null ? "" : kafka.isEmpty() ? OWN_SERVERS : kafka);
         described.put("patience", patience.toSeconds() + " s");
         described.put("call", String.join(",", call));
         described.put("real-outputs", Boolean.toString(realOutputs));

@@ -5,15 +5,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a process of the drill is to do with the job: a file, since the command line belongs to the job. */
 sealed interface Instructions {
 
-    /** Runs the job: on a directory of the drill, with its output recorded there. */
-    record Run(String checkpoint, String recordings, List<String> call, boolean realOutputs) implements Instructions {
+    /**
+     * Runs the job: on a directory of the drill, with its output recorded there.
+     *
+     * @param kafka where Kafka sinks publish; null if they are recorded, too
+     * @param routes other addresses for bootstrap servers
+     */
+    record Run(
+            String checkpoint,
+            String recordings,
+            List<String> call,
+            boolean realOutputs,
+            @Nullable KafkaTargets kafka,
+            Map<String, String> routes)
+            implements Instructions {
 
         public Run {
             call = List.copyOf(call);
+            routes = Map.copyOf(routes);
+        }
+    }
+
+    /**
+     * Works on the topics of the drill.
+     *
+     * @param targets null if there are none
+     * @param realOutputs whether sinks write to their real targets
+     * @param archive a directory with batches
+     * @param first the first of them
+     * @param last the last of them
+     * @param complete whether everything must have been published
+     * @param result the file where to put what comes out
+     */
+    record Kafka(
+            Step step,
+            @Nullable KafkaTargets targets,
+            boolean realOutputs,
+            String archive,
+            long first,
+            long last,
+            boolean complete,
+            String result)
+            implements Instructions {
+
+        /** What is done. */
+        enum Step {
+            CREATE,
+            COMPARE,
+            DELETE
         }
     }
 

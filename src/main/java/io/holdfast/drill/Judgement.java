@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that is compared after the faults, and what follows from it. */
 final class Judgement {
@@ -17,12 +18,23 @@ final class Judgement {
     private final Layout layout;
     private final Archive archive;
     private final Undisturbed undisturbed;
+    private final KafkaTopics topics;
+    private final Set<String> kafkaSinks;
     private final Progress progress;
     private final List<Comparison> comparisons = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private Verdict verdict = Verdict.PASSED;
 
-    Judgement(DrillOptions options, Layout layout, Archive archive, Undisturbed undisturbed, Progress progress) {
+    Judgement(
+            DrillOptions options,
+            Layout layout,
+            Archive archive,
+            Undisturbed undisturbed,
+            KafkaTopics topics,
+            Set<String> kafkaSinks,
+            Progress progress) {
+        this.topics = topics;
+        this.kafkaSinks = Set.copyOf(kafkaSinks);
         this.options = options;
         this.layout = layout;
         this.archive = archive;
@@ -64,7 +76,11 @@ final class Judgement {
         if (options.realOutputs()) {
             progress.event("outputs went to their real targets: what was published there is not compared");
         } else {
-            sinks.forEach(sink -> published(sink, last, complete));
+            sinks.stream().filter(sink -> !kafkaSinks.contains(sink)).forEach(sink -> published(sink, last, complete));
+        }
+        if (!kafkaSinks.isEmpty()) {
+            progress.event("reading the topics of the drill back");
+            topics.compare(archive.first(), last, complete).forEach(this::add);
         }
         replays(start, last, sinks);
         for (String sink : options.call()) {
@@ -96,10 +112,12 @@ final class Judgement {
         if (check == null || options.realOutputs()) {
             return;
         }
+        List<String> recorded =
+                sinks.stream().filter(sink -> !kafkaSinks.contains(sink)).toList();
         Path drilled = layout.output("drilled");
         Path expected = layout.output("undisturbed");
-        OutputFiles.ofRecordings(layout.recordings(), sinks, drilled);
-        OutputFiles.ofBatches(replayed, sinks, expected);
+        OutputFiles.ofRecordings(layout.recordings(), recorded, drilled);
+        OutputFiles.ofBatches(replayed, recorded, expected);
         Checker checker = new Checker(check);
         add(compare(Kind.CHECKER, "the output", checker.look(expected, null), checker.look(drilled, null)));
     }

@@ -45,6 +45,11 @@ record Layout(Path root) {
         return root.resolve("output-" + run);
     }
 
+    /** What came of work on the drill's topics. */
+    Path kafka(String step) {
+        return root.resolve("kafka-" + step + ".json");
+    }
+
     Path instructions(String name) {
         return root.resolve(name + ".instructions.json");
     }
@@ -53,11 +58,15 @@ record Layout(Path root) {
     void removeData() throws IOException {
         List<Path> entries;
         try (Stream<Path> all = Files.list(root)) {
-            entries = all.filter(
-                            path -> Files.isDirectory(path) || path.toString().endsWith(".instructions.json"))
+            entries = all.filter(path ->
+                            Files.isDirectory(path) || isLeft(path.getFileName().toString()))
                     .toList();
         }
         entries.forEach(Layout::remove);
+    }
+
+    private static boolean isLeft(String file) {
+        return file.endsWith(".instructions.json") || file.startsWith("kafka-");
     }
 
     /** Removes a directory with all that is in it, if it exists. */

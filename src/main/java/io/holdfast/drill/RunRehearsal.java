@@ -3,16 +3,19 @@ package io.holdfast.drill;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobOptions;
+import io.holdfast.kafka.KafkaRoute;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.sink.Publisher;
 import io.holdfast.sink.Sink;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.sink.kafka.RehearsedTopic;
 import io.holdfast.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The job as it is, on a directory of the drill, with its output recorded and its life reported. */
@@ -31,6 +34,11 @@ final class RunRehearsal extends DrillRehearsal {
     @FunctionalInterface
     interface Recorder {
         Publisher publisher(String sink, Recording recording, boolean keepsMarker, @Nullable Publisher also);
+
+        /** For a Kafka sink that publishes. */
+        default Publisher kafka(Publisher publisher) {
+            return publisher;
+        }
     }
 
     RunRehearsal(Instructions.Run instructions, Events events, Recorder recorder) {
@@ -42,6 +50,9 @@ final class RunRehearsal extends DrillRehearsal {
 
     @Override
     JobDescription prepareOnly(JobDescription job) {
+        if (!instructions.routes().isEmpty()) {
+            KafkaRoute.take(instructions.routes());
+        }
         Path checkpoint = Path.of(instructions.checkpoint());
         List<JobListener> listeners = new ArrayList<>(job.listeners());
         listeners.add(events);
@@ -67,9 +78,19 @@ final class RunRehearsal extends DrillRehearsal {
         if (instructions.realOutputs()) {
             return node.sink();
         }
+        KafkaTargets targets = instructions.kafka();
+        Optional<RehearsedTopic> topic = targets == null ? Optional.empty() : targets.topic(node);
+        if (topic.isPresent()) {
+            return new RecordedSink(
+                    node.sink(), (original, context) -> kafka(topic.get().publisher(context), context.sink()));
+        }
         boolean calls = instructions.call().contains(node.name());
         Recording recording = Recording.of(Path.of(instructions.recordings()), node.name());
         return new RecordedSink(node.sink(), (original, context) -> publisher(original, context, recording, calls));
+    }
+
+    private Publisher kafka(Publisher publisher, String sink) {
+        return recorder.kafka(new KafkaTargetPublisher(publisher, Path.of(instructions.recordings()), sink));
     }
 
     private Publisher publisher(Sink<Object> original, SinkContext context, Recording recording, boolean calls) {

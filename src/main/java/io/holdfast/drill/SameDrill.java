@@ -27,10 +27,15 @@ final class SameDrill {
     private static String argument(String name, String value) {
         return switch (name) {
             case "real-outputs" -> Boolean.parseBoolean(value) ? " --real-outputs" : "";
+            case "kafka" -> value.equals(DrillOptions.OWN_SERVERS) ? " --kafka" : optional(name, value);
             case "checkpoint" -> value.equals("an empty one") ? "" : given(name, value);
             case "patience" -> given(name, value.replace(" ", ""));
-            default -> value.isEmpty() ? "" : given(name, value);
+            default -> optional(name, value);
         };
+    }
+
+    private static String optional(String name, String value) {
+        return value.isEmpty() ? "" : given(name, value);
     }
 
     private static String given(String name, String value) {

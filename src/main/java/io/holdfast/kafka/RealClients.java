@@ -13,16 +13,16 @@ enum RealClients implements KafkaClients {
 
     @Override
     public <K, V> Consumer<K, V> consumer(Map<String, Object> config) {
-        return new KafkaConsumer<>(config);
+        return new KafkaConsumer<>(KafkaRoute.taken(config));
     }
 
     @Override
     public Producer<byte[], byte[]> producer(Map<String, Object> config) {
-        return new KafkaProducer<>(config);
+        return new KafkaProducer<>(KafkaRoute.taken(config));
     }
 
     @Override
     public Admin admin(Map<String, Object> config) {
-        return Admin.create(config);
+        return Admin.create(KafkaRoute.taken(config));
     }
 }

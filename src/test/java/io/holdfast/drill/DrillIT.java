@@ -43,6 +43,7 @@ class DrillIT {
                 true,
                 call,
                 false,
+                null,
                 null);
         return new Drill(options, new Logged(), main.getName()).run();
     }

@@ -23,14 +23,15 @@ class SameDrillTest {
                 Duration.ofSeconds(90),
                 Set.of(FaultKind.STOP, FaultKind.KILL),
                 checkpoint,
-                null,
+                check == null ? null : Path.of("/small"),
                 Duration.ofSeconds(30),
                 42,
                 Path.of("report"),
                 false,
                 check == null ? List.of() : List.of("a", "b"),
                 realOutputs,
-                check);
+                check,
+                check == null ? null : "");
         return SameDrill.command(new DrillResult(
                 job,
                 options.described(),
@@ -54,12 +55,12 @@ class SameDrillTest {
                         + " --kills 5 --minutes 1.5 --patience 30s --seed 42 -- ARGUMENTS");
     }
 
-    /** Seen to fail when a quote in the text ended the quotes around it. */
+    /** Seen to fail when a quote in the text ended the quotes around it, and when the disk was forgotten. */
     @Test
     void quotesForTheShell() {
         assertThat(command("com.acme.Jobs$Totals", Path.of("/my data"), true, "grep 'x' $HOME; true"))
                 .isEqualTo("java -jar holdfast.jar drill --job 'com.acme.Jobs$Totals' --classpath CLASSPATH --call a,b"
-                        + " --check 'grep '\\''x'\\'' $HOME; true' --checkpoint '/my data' --faults kill,stop --kills 5"
-                        + " --minutes 1.5 --patience 30s --real-outputs --seed 42 -- ARGUMENTS");
+                        + " --check 'grep '\\''x'\\'' $HOME; true' --checkpoint '/my data' --disk /small --faults kill,stop"
+                        + " --kafka --kills 5 --minutes 1.5 --patience 30s --real-outputs --seed 42 -- ARGUMENTS");
     }
 }

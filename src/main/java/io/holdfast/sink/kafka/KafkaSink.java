@@ -1,18 +1,21 @@
 package io.holdfast.sink.kafka;
 
 import io.holdfast.function.Supplier;
+import io.holdfast.kafka.KafkaConnection;
 import io.holdfast.model.Pair;
 import io.holdfast.sink.OutboxEncoder;
 import io.holdfast.sink.Publisher;
 import io.holdfast.sink.Sink;
 import io.holdfast.sink.SinkContext;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to Kafka, exactly once for readers with {@code isolation.level=read_committed}: each transaction carries
  * committed batches together with the marker that says so. Records of one key arrive in the order of the job.
  */
-public final class KafkaSink<T> implements Sink<T> {
+public final class KafkaSink<T> implements Sink<T>, KafkaConnection {
 
     private static final long serialVersionUID = 1L;
 
@@ -33,6 +36,25 @@ public final class KafkaSink<T> implements Sink<T> {
     public static <K, V> KafkaSinkBuilder<Pair<K, V>> pairs(
             Supplier<? extends Serializer<K>> keys, Supplier<? extends Serializer<V>> values) {
         return new KafkaSinkBuilder<Pair<K, V>>().key(Pair::key, keys).value(Pair::value, values);
+    }
+
+    KafkaSinkOptions options() {
+        return options;
+    }
+
+    /** Whether records choose their topics, besides the one of the sink. */
+    public boolean choosesTopics() {
+        return fields.topic() != null;
+    }
+
+    @Override
+    public String servers() {
+        return options.servers();
+    }
+
+    @Override
+    public @Nullable String securityProtocol() {
+        return options.properties().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.holdfast.source.kafka;
 
 import io.holdfast.function.Supplier;
+import io.holdfast.kafka.KafkaConnection;
 import io.holdfast.source.Source;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourceReader;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Partitions and, with a pattern, topics that appear later are read from their first record.
  */
 public final class KafkaSource<K extends @Nullable Object, V extends @Nullable Object>
-        implements Source<KafkaRecord<K, V>> {
+        implements Source<KafkaRecord<K, V>>, KafkaConnection {
 
     private static final long serialVersionUID = 1L;
 
@@ -56,6 +58,16 @@ public final class KafkaSource<K extends @Nullable Object, V extends @Nullable O
             deserializer.configure(properties, forKeys);
             return deserializer;
         };
+    }
+
+    @Override
+    public String servers() {
+        return options.servers();
+    }
+
+    @Override
+    public @Nullable String securityProtocol() {
+        return options.properties().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
     }
 
     @Override
