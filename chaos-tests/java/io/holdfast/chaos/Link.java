@@ -1,5 +1,6 @@
 package io.holdfast.chaos;
 
+import io.holdfast.drill.network.Gate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

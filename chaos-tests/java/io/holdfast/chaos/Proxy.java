@@ -1,6 +1,7 @@
 package io.holdfast.chaos;
 
 import io.holdfast.chaos.Link.Way;
+import io.holdfast.drill.network.Gate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -116,9 +116,11 @@ class ArchitectureTest {
                 "sink",
                 "sink.file",
                 "sink.kafka");
+        allow("drill.network", "common");
         allow(
                 "drill",
                 "",
+                "drill.network",
                 "common",
                 "failure",
                 "function",
@@ -147,6 +149,7 @@ class ArchitectureTest {
         library("sink.kafka", "org.apache.kafka..");
         library("demo", "org.apache.kafka..");
         library("drill", "com.fasterxml.jackson..");
+        library("drill.network", "org.apache.kafka..");
         library("cli", "picocli..", "ch.qos.logback..");
     }
 

@@ -94,7 +94,8 @@ final class DrillCommand implements Callable<Integer> {
             split = ",",
             converter = KindConverter.class,
             description = "What happens to the job: kill (SIGKILL), stop (SIGSTOP while a successor takes over),"
-                    + " disk-full (as root, or with --disk). Default: kill.")
+                    + " disk-full (as root, or with --disk), net (connections to Kafka are cut, held and slowed down,"
+                    + " unless they are encrypted). Default: kill.")
     private List<FaultKind> faults = List.of(FaultKind.KILL);
 
     @Option(

@@ -92,8 +92,14 @@ final class Child implements AutoCloseable {
     /** The first event that matches; null if the process ends, or the time passes, without one. */
     @Nullable
     Timed await(Predicate<Event> wanted, Duration atMost) throws InterruptedException {
+        return await(0, wanted, atMost);
+    }
+
+    /** The same among the events from this number on, counting from 0. */
+    @Nullable
+    Timed await(int first, Predicate<Event> wanted, Duration atMost) throws InterruptedException {
         long deadline = time.monotonicNanos() + atMost.toNanos();
-        for (int next = 0; ; next++) {
+        for (int next = first; ; next++) {
             Timed event = awaitEvent(next, Duration.ofNanos(deadline - time.monotonicNanos()));
             if (event == null || wanted.test(event.event())) {
                 return event;

@@ -5,6 +5,7 @@ import io.holdfast.checkpoint.CheckpointVerification;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
 import io.holdfast.common.Workers;
+import io.holdfast.drill.network.Network;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.format.FileNames;
 import io.holdfast.storage.local.LocalStorage;
@@ -62,7 +63,6 @@ public final class Drill {
      * @throws ConfigurationException if it cannot begin
      */
     public DrillResult run() throws Exception {
-        refuse();
         openDirectory();
         boolean fullDisk = options.faults().contains(FaultKind.DISK_FULL);
         try (@Nullable
@@ -77,12 +77,6 @@ public final class Drill {
                 layout.removeData();
             }
             return result;
-        }
-    }
-
-    private void refuse() {
-        if (options.faults().contains(FaultKind.NET)) {
-            throw new ConfigurationException("the fault net does not exist yet; leave it out of --faults");
         }
     }
 
@@ -101,20 +95,18 @@ public final class Drill {
         Archive archive = new Archive(checkpoint, layout.archive(), after);
         Launcher launcher = new Launcher(options, mainClass, layout.log(), workers, time);
         KafkaTopics topics = new KafkaTopics(launcher, layout, options);
-        Map<String, String> topicNames =
-                options.kafka() == null ? Map.of() : topics.create().topics();
-        topicNames.forEach((sink, topic) -> progress.event("sink '" + sink + "' publishes to " + topic));
-        Instructions.Run instructions = new Instructions.Run(
-                checkpoint.toString(),
-                layout.recordings().toString(),
-                options.call(),
-                options.realOutputs(),
-                topics.targets(),
-                Map.of());
-        Moments moments = new Moments(checkpoint, layout.recordings(), new SplittableRandom(options.seed() + 1), time);
+        KafkaUse kafka = kafka(topics);
         Instant started = Instant.ofEpochMilli(time.wallMillis());
-        Scene scene = new Scene(time.monotonicNanos(), archive, moments);
-        try (RunningJob job = new RunningJob(launcher, layout, instructions, options.patience(), time)) {
+        try (@Nullable Network network = network(kafka);
+                RunningJob job = new RunningJob(
+                        launcher,
+                        layout,
+                        instructions(checkpoint, topics, kafka.routes(network)),
+                        options.patience(),
+                        time)) {
+            Moments moments =
+                    new Moments(checkpoint, layout.recordings(), new SplittableRandom(options.seed() + 1), time);
+            Scene scene = new Scene(time.monotonicNanos(), archive, moments, network);
             FaultRun faults = new FaultRun(options, job, scene, progress, workers);
             run = faults;
             if (interrupted) {
@@ -123,12 +115,45 @@ public final class Drill {
             faults.run();
             openBase(archive, after);
             Undisturbed undisturbed = new Undisturbed(launcher, layout, archive, options.patience(), progress);
-            Judgement judgement =
-                    new Judgement(options, layout, archive, undisturbed, topics, topicNames.keySet(), progress);
+            Judgement judgement = new Judgement(
+                    options,
+                    layout,
+                    archive,
+                    undisturbed,
+                    topics,
+                    kafka.topics().keySet(),
+                    progress);
             judgement.judge(faults.stoppedCleanly());
             DrillResult result = result(started, faults, job, archive, judgement);
-            return topicNames.isEmpty() ? result : withTopics(result, topics, topicNames);
+            return kafka.topics().isEmpty() ? result : withTopics(result, topics, kafka.topics());
         }
+    }
+
+    private KafkaUse kafka(KafkaTopics topics) throws Exception {
+        if (options.kafka() == null && !options.faults().contains(FaultKind.NET)) {
+            return KafkaUse.NONE;
+        }
+        KafkaUse kafka = topics.create();
+        kafka.topics().forEach((sink, topic) -> progress.event("sink '" + sink + "' publishes to " + topic));
+        return kafka;
+    }
+
+    private @Nullable Network network(KafkaUse kafka) {
+        if (!options.faults().contains(FaultKind.NET)) {
+            return null;
+        }
+        kafka.requireOpenConnections();
+        return new Network(workers);
+    }
+
+    private Instructions.Run instructions(Path checkpoint, KafkaTopics topics, Map<String, String> routes) {
+        return new Instructions.Run(
+                checkpoint.toString(),
+                layout.recordings().toString(),
+                options.call(),
+                options.realOutputs(),
+                topics.targets(),
+                routes);
     }
 
     /** The topics of a drill that passed have served; those of another one are evidence. */

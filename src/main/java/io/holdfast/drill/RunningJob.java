@@ -30,10 +30,10 @@ final class RunningJob implements AutoCloseable {
     /**
      * What followed a fault.
      *
-     * @param readyMillis until the job was ready
+     * @param readyMillis until the job was ready; null if its process was not touched
      * @param batchMillis until a batch was committed; null if there was none
      */
-    record Recovery(long readyMillis, @Nullable Long batchMillis) {}
+    record Recovery(@Nullable Long readyMillis, @Nullable Long batchMillis) {}
 
     RunningJob(Launcher launcher, Layout layout, Instructions.Run instructions, Duration patience, TimeSource time) {
         this.launcher = launcher;
@@ -120,6 +120,13 @@ final class RunningJob implements AutoCloseable {
         Timed batch = child.await(event -> event.kind() == Event.Kind.COMMITTED, patience);
         return new Recovery(
                 millis(ready.nanos() - sinceNanos), batch == null ? null : millis(batch.nanos() - sinceNanos));
+    }
+
+    /** Waits for a batch of the process that runs, after what it has committed so far. */
+    Recovery awaitNextBatch(long sinceNanos) throws InterruptedException {
+        Child child = child();
+        Timed batch = child.await(child.events().size(), event -> event.kind() == Event.Kind.COMMITTED, patience);
+        return new Recovery(null, batch == null ? null : millis(batch.nanos() - sinceNanos));
     }
 
     String notReady(Child child) {

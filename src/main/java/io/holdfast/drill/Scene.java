@@ -1,5 +1,6 @@
 package io.holdfast.drill;
 
+import io.holdfast.drill.network.Network;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos when the drill began, on the monotonic clock
  * @param archive knows the newest batch
  * @param moments finds what to aim at
+ * @param network between the job and its brokers; null if nothing is to happen to it
  */
-record Scene(long startNanos, Archive archive, Moments moments) {
+record Scene(long startNanos, Archive archive, Moments moments, @Nullable Network network) {
 
     /** The record of a fault that was injected at that instant. */
     FaultPoint point(

@@ -29,6 +29,10 @@ final class Schedule {
             if (options.faults().contains(FaultKind.DISK_FULL)) {
                 faults.add(new DiskFullFault());
             }
+            if (options.faults().contains(FaultKind.NET)) {
+                NetFault.Disturbance[] all = NetFault.Disturbance.values();
+                faults.add(new NetFault(all[i % all.length], random.split()));
+            }
         }
         shuffle();
     }

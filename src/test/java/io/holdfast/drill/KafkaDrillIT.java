@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /** Drills of {@link KafkaSampleJob} whose sink publishes to a real broker. */
 class KafkaDrillIT {
+
+    /** One other fault for ten kills: each kind of disturbance once. */
+    private static final int NET_KILLS = 50;
 
     @TempDir
     private static Path brokerDirectory;
@@ -43,14 +47,18 @@ class KafkaDrillIT {
     }
 
     private DrillResult drill(String topic, Class<?> main) throws Exception {
+        return drill(topic, main, FaultKind.KILL, "");
+    }
+
+    private DrillResult drill(String topic, Class<?> main, FaultKind fault, @Nullable String kafka) throws Exception {
         DrillOptions options = new DrillOptions(
                 KafkaSampleJob.class.getName(),
                 List.of(),
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 List.of(directory.resolve("original").toString(), broker.bootstrapServers(), topic),
-                2,
-                Duration.ofSeconds(15),
-                Set.of(FaultKind.KILL),
+                fault == FaultKind.NET ? NET_KILLS : 2,
+                Duration.ofSeconds(fault == FaultKind.NET ? 30 : 15),
+                Set.of(fault),
                 null,
                 null,
                 Duration.ofMinutes(2),
@@ -60,7 +68,7 @@ class KafkaDrillIT {
                 List.of(),
                 false,
                 null,
-                "");
+                kafka);
         return new Drill(options, new Logged(), main.getName()).run();
     }
 
@@ -120,6 +128,25 @@ class KafkaDrillIT {
         assertThat(result.comparisons())
                 .anyMatch(one -> one.kind() == Kind.PUBLISHED && one.statement().contains("a record again"));
         assertThat(topics()).anyMatch(topic -> topic.matches("drill-[0-9a-f]{8}-real"));
+    }
+
+    /** Planted defect: a job that is not told of the doors is not hit, which makes the drill inconclusive. */
+    @Test
+    void connectionsFailAndNothingIsLost() throws Exception {
+        DrillResult result = drill("real", RehearsedJob.class, FaultKind.NET, "");
+        assertThat(result.faults()).isNotEmpty().allSatisfy(fault -> {
+            assertThat(fault.kind()).isEqualTo(FaultKind.NET);
+            assertThat(fault.tookEffect()).as(fault.toString()).isTrue();
+            assertThat(fault.recoveryMillis()).isNotNull();
+        });
+        assertThat(result.verdict()).as(result.reasons().toString()).isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
+    void aJobWithoutConnectionsIsRefused() {
+        assertThatThrownBy(() -> drill("real", RehearsedJob.class, FaultKind.NET, null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("no connection to Kafka that could fail");
     }
 
     @Test

@@ -1,9 +1,9 @@
-package io.holdfast.chaos;
+package io.holdfast.drill.network;
 
 import java.time.Duration;
 
 /** Lets what flows in one direction pass at once, late, or not before it is told to. Thread-safe. */
-final class Gate {
+public final class Gate {
 
     private boolean held;
     private Duration delay = Duration.ZERO;
@@ -11,37 +11,34 @@ final class Gate {
     private long delayedChunks;
 
     /** From now on nothing passes; what arrives waits in its order. */
-    synchronized void hold() {
+    public synchronized void hold() {
         held = true;
     }
 
     /** Lets everything pass, at once. */
-    synchronized void release() {
+    public synchronized void release() {
         held = false;
         delay = Duration.ZERO;
         notifyAll();
     }
 
     /** From now on each chunk passes so much later. */
-    synchronized void delay(Duration time) {
+    public synchronized void delay(Duration time) {
         delay = time;
     }
 
     /** How many chunks had to wait because the gate was held. */
-    synchronized long heldChunks() {
+    public synchronized long heldChunks() {
         return heldChunks;
     }
 
-    synchronized long delayedChunks() {
+    /** How many chunks were delayed. */
+    public synchronized long delayedChunks() {
         return delayedChunks;
     }
 
     /** Returns when the chunk that has arrived may go on. */
-    void pass() throws InterruptedException {
-        Thread.sleep(passHeld().toMillis());
-    }
-
-    private synchronized Duration passHeld() throws InterruptedException {
+    public synchronized void pass() throws InterruptedException {
         if (held) {
             heldChunks++;
         }
@@ -50,7 +47,8 @@ final class Gate {
         }
         if (!delay.isZero()) {
             delayedChunks++;
+            // A release ends the delay, too; to wake up early otherwise does no harm.
+            wait(delay.toMillis());
         }
-        return delay;
     }
 }
