@@ -15,6 +15,7 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
  */
 final class Connection {
 
+    private static final Duration AWAY = Duration.ofSeconds(8);
     private static final Duration RETRY = Duration.ofMillis(20);
 
     private final SimulatedKafka kafka;
@@ -78,6 +79,9 @@ final class Connection {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Faults faults = kafka.faults();
         long deadline = kafka.time().monotonicNanos() + timeout.toNanos();
+        if (faults.happens(KafkaFault.BROKER_AWAY, request)) {
+            kafka.goAway(AWAY);
+        }
         if (faults.happens(KafkaFault.REQUEST_LOST, request)) {
             return answer;
         }

@@ -210,7 +210,7 @@ public final class KafkaMutants {
         }
     }
 
-    private static final class CommitAssumed extends DefectiveClients {
+    static final class CommitAssumed extends DefectiveClients {
         CommitAssumed(KafkaClients good) {
             super(good);
         }

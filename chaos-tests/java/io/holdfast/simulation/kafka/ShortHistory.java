@@ -25,6 +25,7 @@ final class ShortHistory {
 
     private static final Duration FIRST = Duration.ofMillis(4_500);
     private static final Duration BESIDE = Duration.ofMillis(2_500);
+    private static final Duration OVERSLEPT = Duration.ofSeconds(70);
     private static final Duration REST = Duration.ofMillis(9_500);
     private static final int RECORDS_PER_BATCH = 6;
     private static final int RESTARTS = 20;
@@ -105,6 +106,19 @@ final class ShortHistory {
             first.freezeAt(at, () -> {
                 world.beside();
                 supervise(world, BESIDE);
+            });
+            run(world, first);
+            world.reboot();
+        });
+    }
+
+    /** The first process stands still at this moment, alone, for longer than a transaction lives. */
+    void overslept(long seed, long at) throws Exception {
+        check(seed, "overslept at " + at, world -> {
+            KafkaLife first = new KafkaLife(world).stopAfter(FIRST);
+            first.freezeAt(at, () -> {
+                world.time.advance(OVERSLEPT);
+                first.stopAfter(FIRST);
             });
             run(world, first);
             world.reboot();

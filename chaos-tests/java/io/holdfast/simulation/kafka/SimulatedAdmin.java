@@ -144,4 +144,8 @@ final class SimulatedAdmin {
     void close(Duration atMost) {
         // Nothing is held.
     }
+
+    void close() {
+        // Nothing is held.
+    }
 }

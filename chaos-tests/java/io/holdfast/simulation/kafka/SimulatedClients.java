@@ -21,8 +21,12 @@ final class SimulatedClients implements KafkaClients {
         this.host = host;
     }
 
+    SimulatedKafka kafka() {
+        return Objects.requireNonNull(kafka);
+    }
+
     private Connection connection() {
-        return new Connection(Objects.requireNonNull(kafka), Objects.requireNonNull(host));
+        return new Connection(kafka(), Objects.requireNonNull(host));
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * processes that use it through {@link #clients}. One seed decides everything it does. What it is told to do to
  * topics happens at once.
  *
- * <p>No test holds this against a real broker yet: what it rests on is what the real-broker tests of source and sink saw. Not modelled: consumer groups with members,
+ * <p>{@link KafkaContract} holds what matters most of it against a real broker. Not modelled: consumer groups with members,
  * replicas (one leader is the partition), quotas, security.
  */
 public final class SimulatedKafka {
