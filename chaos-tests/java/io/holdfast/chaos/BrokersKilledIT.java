@@ -58,7 +58,10 @@ class BrokersKilledIT {
         });
     }
 
-    /** The sink gives up, and the engine starts anew in the same process, at least once. */
+    /**
+     * The sink gives up, and the engine starts anew in the same process, at least once. Planted defect: a recovery that does not
+     * look at the marker.
+     */
     @Test
     @Tag("long")
     void outputIsExactWhicheverBrokerDiesWhileTheJobPublishes() throws Exception {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every kind of file of a stopped job, flipped, cut off, deleted, and swapped with a sibling. Either the next start is
  * refused with the name of the file and puts out nothing, or the damage does no harm, which is shown by running to
- * the end of the input: the sequence of each key is exact.
+ * the end of the input: the sequence of each key is exact. Planted defect: a batch file is taken for what its name says.
  */
 class DamagedFilesIT {
 

@@ -13,11 +13,13 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job is down for longer than the transaction lives that it had open: the broker aborts what the batch has sealed. */
+@Tag("long")
 class OutlivedTransactionIT {
 
     /** The number of the request that ends a transaction, in the header of each request of Kafka's protocol. */
@@ -48,7 +50,7 @@ class OutlivedTransactionIT {
 
     /**
      * The timeout is waited out as it is by default, a minute. Then the request of the dead process to commit arrives after
-     * all. Planted defect: a recovery that trusts that the open transaction will be committed, and skips its batch.
+     * all.
      */
     @Test
     void whatTheBrokerAbortedIsPublishedByTheSuccessor() throws Exception {

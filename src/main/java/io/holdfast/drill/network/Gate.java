@@ -38,6 +38,7 @@ public final class Gate {
     }
 
     /** Returns when the chunk that has arrived may go on. */
+    @SuppressWarnings("WaitNotInLoop") // to wake up early makes a delay shorter, which does no harm
     public synchronized void pass() throws InterruptedException {
         if (held) {
             heldChunks++;
@@ -47,7 +48,7 @@ public final class Gate {
         }
         if (!delay.isZero()) {
             delayedChunks++;
-            // A release ends the delay, too; to wake up early otherwise does no harm.
+            // A release ends the delay, too.
             wait(delay.toMillis());
         }
     }
