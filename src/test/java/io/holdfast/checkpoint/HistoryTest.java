@@ -88,6 +88,8 @@ class HistoryTest {
         assertThatThrownBy(() -> Epochs.take(racing(Integer.MAX_VALUE), null, "mine", 0))
                 .isInstanceOf(FencedException.class)
                 .hasMessageContaining("took the next epoch 100 times");
-        assertThat(Epochs.highestTaken(storage)).as("one epoch for each attempt").isEqualTo(102);
+        assertThat(Epochs.highestTaken(storage))
+                .as("one epoch for each attempt")
+                .isEqualTo(102);
     }
 }

@@ -65,8 +65,7 @@ class RetentionTest {
         Digest digest = Digest.of(new byte[] {1});
         Manifest before = Manifests.stateful(Kind.BATCH, 5, 4, Manifests.shard(digest, 3));
         Manifest draft = Manifests.stateful(Kind.TAKEOVER, 6, 5, Manifests.shard(null, 1));
-        Manifest next =
-                NextBatch.seal(draft, new Checkpoint.Committed(before, digest), 2, "n", new Retention(2), 0);
+        Manifest next = NextBatch.seal(draft, new Checkpoint.Committed(before, digest), 2, "n", new Retention(2), 0);
         assertThat(next.shards().get(0).snapshotThrough()).isEqualTo(1);
     }
 
@@ -83,8 +82,7 @@ class RetentionTest {
     void aSnapshotMayHoldEffectsOfTheBatchThatNamesIt() {
         SimulatedStorage storage = new SimulatedStorage();
         try (TestJob job = new TestJob(storage, new Ledger(), 1).takeOver().batch()) {
-            Digest snapshot =
-                    SnapshotStore.write(storage, new SnapshotDescriptor("job-1", 0, 0, 256, 1, 2, List.of()));
+            Digest snapshot = SnapshotStore.write(storage, new SnapshotDescriptor("job-1", 0, 0, 256, 1, 2, List.of()));
             Manifest draft = Manifests.stateful(Kind.BATCH, 2, 0, Manifests.shard(snapshot, 1));
             assertThat(job.checkpoint().commit(draft, List.of()).manifest().batch())
                     .isEqualTo(2);

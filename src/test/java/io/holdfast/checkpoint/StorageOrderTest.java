@@ -79,7 +79,14 @@ class StorageOrderTest {
     @Test
     void orphansAreDeletedOnceAndOnlyThey() throws IOException {
         Ledger ledger = new Ledger();
-        new TestJob(storage, ledger, 1).takeOver().batch().snapshot().batch().batch().snapshot().close();
+        new TestJob(storage, ledger, 1)
+                .takeOver()
+                .batch()
+                .snapshot()
+                .batch()
+                .batch()
+                .snapshot()
+                .close();
         int stored = storage.list(FileNames.FILES).size();
         try (TestJob next = new TestJob(recording, ledger, 2)) {
             next.takeOver();
@@ -136,7 +143,8 @@ class StorageOrderTest {
     void aVerificationSaysWhatItRead() throws IOException {
         CheckpointDirectory.create(storage);
         assertThat(CheckpointVerification.of(storage)).isEqualTo(new CheckpointVerification(-1, 0, 0, 0));
-        TestJob job = new TestJob(storage, new Ledger(), 1).takeOver().batch().batch().snapshot();
+        TestJob job =
+                new TestJob(storage, new Ledger(), 1).takeOver().batch().batch().snapshot();
         job.batch().batch().prune().close();
         List<StoredFile> batches = storage.list(FileNames.BATCHES);
         long bytes = job.checkpoint().reader().batches().stream()
