@@ -1,0 +1,95 @@
+package io.holdfast.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.FencedException;
+import io.holdfast.format.EpochFile;
+import io.holdfast.format.FileNames;
+import io.holdfast.storage.ForwardingStorage;
+import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a starting process makes of a directory that others change meanwhile, or that lost a part. */
+class HistoryTest {
+
+    private final SimulatedStorage storage = new SimulatedStorage();
+
+    /** Planted: each of the two refusals left out; the other one hides it when both directories hold something. */
+    @Test
+    void whatIsLeftOfAHistoryIsNotTakenForANewDirectory() throws IOException {
+        for (String left : List.of(FileNames.SNAPSHOTS, FileNames.FILES)) {
+            SimulatedStorage disk = new SimulatedStorage();
+            CheckpointDirectory.create(disk);
+            disk.create(left + "/x").close();
+            assertThatThrownBy(() -> History.read(disk))
+                    .isInstanceOf(CorruptCheckpointException.class)
+                    .hasMessageContaining("what " + left + " holds");
+        }
+    }
+
+    /** Lists a batch that was pruned since: one more with each listing, so often. */
+    private Storage changing(int times) {
+        return new ForwardingStorage(storage) {
+            private int listings;
+
+            @Override
+            public List<StoredFile> list(String directory) throws IOException {
+                List<StoredFile> files = new ArrayList<>(storage.list(directory));
+                if (directory.equals(FileNames.BATCHES) && listings++ < times) {
+                    assertThat(listings).as("attempts end").isLessThan(100);
+                    files.add(new StoredFile(FileNames.batch(100 + listings).substring(directory.length() + 1), 1));
+                }
+                return files;
+            }
+        };
+    }
+
+    /** Planted: no second look at a directory that changed; looking forever. */
+    @Test
+    void aDirectoryThatChangesIsReadAgainButNotForever() {
+        new TestJob(storage, new Ledger(), 1).takeOver().batch().close();
+        Checkpoint.Committed head = History.read(changing(1)).head();
+        assertThat(head).isNotNull();
+        assertThat(head.manifest().batch()).isEqualTo(1);
+        assertThatThrownBy(() -> History.read(changing(Integer.MAX_VALUE)))
+                .isInstanceOf(CorruptCheckpointException.class);
+    }
+
+    /** A rival takes the epoch that was free a moment ago, so often. */
+    private Storage racing(int times) throws IOException {
+        CheckpointDirectory.create(storage);
+        return new ForwardingStorage(storage) {
+            private int claims;
+
+            @Override
+            public void publish(String from, String to) throws IOException {
+                if (claims++ < times) {
+                    assertThat(claims).as("attempts end").isLessThan(1000);
+                    long next = Epochs.highestTaken(storage) + 1;
+                    EpochFile.claim(storage, new EpochFile(next, "rival", 0));
+                }
+                storage.publish(from, to);
+            }
+        };
+    }
+
+    /** Planted: a lost claim taken for a won one, so that two processes have one epoch; attempts without end. */
+    @Test
+    void anEpochThatARivalTookFirstIsNotOurs() throws IOException {
+        assertThat(Epochs.take(racing(1), null, "mine", 0)).isEqualTo(2);
+        assertThat(EpochFile.read(storage, 2).nonce()).isEqualTo("mine");
+        assertThatThrownBy(() -> Epochs.take(racing(Integer.MAX_VALUE), null, "mine", 0))
+                .isInstanceOf(FencedException.class)
+                .hasMessageContaining("took the next epoch 100 times");
+        assertThat(Epochs.highestTaken(storage))
+                .as("one epoch for each attempt")
+                .isEqualTo(102);
+    }
+}
