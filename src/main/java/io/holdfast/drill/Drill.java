@@ -126,6 +126,11 @@ public final class Drill {
             judgement.judge(faults.stoppedCleanly());
             DrillResult result = result(started, faults, job, archive, judgement);
             return kafka.topics().isEmpty() ? result : withTopics(result, topics, kafka.topics());
+        } catch (ConfigurationException e) {
+            if (!kafka.topics().isEmpty()) {
+                topics.delete();
+            }
+            throw e;
         }
     }
 

@@ -73,7 +73,7 @@ final class KafkaRehearsal extends DrillRehearsal {
                 addresses.addAll(List.of(connection.servers().strip().split("\\s*,\\s*")));
                 String protocol = connection.securityProtocol();
                 if (protocol != null && protocol.toUpperCase(Locale.ROOT).endsWith("SSL")) {
-                    encrypted.add(node.toString());
+                    encrypted.add(node.name());
                 }
             });
         }
