@@ -5,7 +5,6 @@ import io.holdfast.drill.DrillOptions;
 import io.holdfast.drill.DrillResult;
 import io.holdfast.drill.FaultKind;
 import io.holdfast.drill.Verdict;
-import io.holdfast.failure.ConfigurationException;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "drill",
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = 2,
         versionProvider = Main.Version.class,
         sortOptions = false,
         description = {
@@ -195,13 +195,9 @@ final class DrillCommand implements Callable<Integer> {
         Drill drill = new Drill(options, screen);
         StopSignals.call(drill::requestStop);
         screen.begin(options);
-        try {
-            DrillResult result = drill.run();
-            screen.end(result, options.report());
-            return exitCode(result.verdict());
-        } catch (ConfigurationException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        DrillResult result = drill.run();
+        screen.end(result, options.report());
+        return exitCode(result.verdict());
     }
 
     private static int exitCode(Verdict verdict) {

@@ -64,6 +64,15 @@ public final class Drill {
      */
     public DrillResult run() throws Exception {
         openDirectory();
+        DrillResult result = onDisk();
+        if (result.verdict() == Verdict.PASSED && !options.keep()) {
+            layout.removeData();
+        }
+        return result;
+    }
+
+    /** On the disk that there is, or on a small one, which is gone afterwards. */
+    private DrillResult onDisk() throws Exception {
         boolean fullDisk = options.faults().contains(FaultKind.DISK_FULL);
         try (@Nullable
                 SmallDisk disk =
@@ -73,9 +82,6 @@ public final class Drill {
             DrillResult result = drill(checkpoint);
             ResultJson.write(result, layout.root().resolve("report.json"));
             HtmlReport.write(result, layout.root().resolve("report.html"));
-            if (result.verdict() == Verdict.PASSED && !options.keep()) {
-                layout.removeData();
-            }
             return result;
         }
     }

@@ -3,6 +3,7 @@ package io.holdfast.drill;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.failure.HoldfastException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -105,8 +106,18 @@ public final class RehearsedJob {
         } catch (NoSuchMethodException e) {
             throw new ConfigurationException("class " + job + " has no public static void main(String[])", e);
         } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
+            throw failed(job, arguments, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** What Holdfast throws says enough; the rest does not even name the program. */
+    private static Throwable failed(String job, List<String> arguments, Throwable cause) {
+        return cause instanceof HoldfastException || cause instanceof Error
+                ? cause
+                : new ConfigurationException(
+                        "main of " + job + " failed: " + cause
+                                + (arguments.isEmpty() ? "; it was given no arguments: they go after --" : ""),
+                        cause);
     }
 
     /** The command line behind the JVM's own options. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,12 @@ class DrillIT {
     private Path directory;
 
     private DrillResult drill(Mistake mistake, List<String> call, Class<?> main) throws Exception {
+        return drill(mistake, call, main, FaultKind.KILL, true, null);
+    }
+
+    private DrillResult drill(
+            Mistake mistake, List<String> call, Class<?> main, FaultKind fault, boolean keep, @Nullable String check)
+            throws Exception {
         DrillOptions options = new DrillOptions(
                 SampleJob.class.getName(),
                 List.of(),
@@ -34,16 +41,16 @@ class DrillIT {
                         mistake.name()),
                 2,
                 Duration.ofSeconds(30),
-                Set.of(FaultKind.KILL),
+                Set.of(fault),
                 null,
                 null,
                 Duration.ofMinutes(2),
                 7,
                 directory.resolve("report"),
-                true,
+                keep,
                 call,
                 false,
-                null,
+                check,
                 null);
         return new Drill(options, new Logged(), main.getName()).run();
     }
@@ -110,6 +117,17 @@ class DrillIT {
         assertThat(result.comparisons())
                 .filteredOn(one -> one.subject().equals("sink 'sums-out'"))
                 .anyMatch(one -> one.kind() == Kind.PUBLISHED && one.statement().contains("again"));
+    }
+
+    /** Needs root: the disk is mounted. Planted defect: the data is removed while the disk is still mounted there. */
+    @Test
+    void aFullDiskIsOutlivedAndNothingButTheReportStays() throws Exception {
+        DrillResult result = drill(
+                Mistake.NONE, List.of(), RehearsedJob.class, FaultKind.DISK_FULL, false, "ls $HOLDFAST_DRILL_OUTPUT");
+        assertThat(result.verdict()).as(result.reasons().toString()).isEqualTo(Verdict.PASSED);
+        assertThat(result.faults()).anyMatch(FaultPoint::tookEffect);
+        assertThat(directory.resolve("report/report.html")).exists();
+        assertThat(directory.resolve("report/disk")).doesNotExist();
     }
 
     @Test
