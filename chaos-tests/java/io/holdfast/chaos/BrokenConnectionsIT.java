@@ -3,53 +3,21 @@ package io.holdfast.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.chaos.Link.Way;
-import io.holdfast.kafka.KafkaBroker;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The network between job and broker fails in every way that TCP can. The job goes on by itself, and nothing is lost or doubled. */
-class BrokenConnectionsIT {
-
-    /** The number of the request that ends a transaction, in the header of each request of Kafka's protocol. */
-    private static final int END_TRANSACTION = 26;
-
-    private static final int API_KEY_AT = 4;
+class BrokenConnectionsIT extends ProxiedBrokerTest {
 
     /** Short enough to be waited out, and long enough for a busy machine. */
     private static final Duration IMPATIENT = Duration.ofSeconds(8);
 
     private static final int RESTARTS = 50;
-
-    private static Proxy proxy;
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) throws Exception {
-        proxy = Proxy.open();
-        broker = KafkaBroker.startBehind(data, proxy.port());
-        proxy.forwardTo(broker.frontPort());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        proxy.close();
-        broker.close();
-    }
 
     /** One way in which a connection fails; afterwards all is well again. */
     private interface Failure {
@@ -167,17 +135,6 @@ class BrokenConnectionsIT {
             }
         }
         bed.check();
-    }
-
-    private static void trapEndOfTransaction(Way held) {
-        int before = proxy.trapped();
-        proxy.trap(BrokenConnectionsIT::endsTransaction, held);
-        Awaitility.await("end of a transaction").atMost(TestBed.PATIENCE).until(() -> proxy.trapped() > before);
-    }
-
-    private static boolean endsTransaction(byte[] chunk) {
-        return chunk.length > API_KEY_AT + Short.BYTES
-                && ByteBuffer.wrap(chunk).getShort(API_KEY_AT) == END_TRANSACTION;
     }
 
     /**

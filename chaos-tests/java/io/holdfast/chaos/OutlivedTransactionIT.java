@@ -3,50 +3,19 @@ package io.holdfast.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.chaos.Link.Way;
-import io.holdfast.kafka.KafkaBroker;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A job is down for longer than the transaction lives that it had open: the broker aborts what the batch has sealed. */
 @Tag("long")
-class OutlivedTransactionIT {
+class OutlivedTransactionIT extends ProxiedBrokerTest {
 
-    /** The number of the request that ends a transaction, in the header of each request of Kafka's protocol. */
-    private static final int END_TRANSACTION = 26;
-
-    private static final int API_KEY_AT = 4;
     private static final String TRANSACTIONAL_ID = "holdfast-running-sums-topic";
-
-    private static Proxy proxy;
-    private static KafkaBroker broker;
-
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    @SuppressWarnings("NullAway.Init")
-    Path directory;
-
-    @BeforeAll
-    static void startBroker(@TempDir Path data) throws Exception {
-        proxy = Proxy.open();
-        broker = KafkaBroker.startBehind(data, proxy.port());
-        proxy.forwardTo(broker.frontPort());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        proxy.close();
-        broker.close();
-    }
 
     /**
      * The timeout is waited out as it is by default, a minute. Then the request of the dead process to commit arrives after
@@ -58,10 +27,7 @@ class OutlivedTransactionIT {
         try (LedgerProducer producer = bed.produce(Seed.drawn())) {
             try (JobProcess process = bed.launch()) {
                 process.awaitCount(RunningSumsJob.COMMITTED, 5, TestBed.PATIENCE);
-                proxy.trap(OutlivedTransactionIT::endsTransaction, Way.TO_BROKER);
-                Awaitility.await("end of a transaction")
-                        .atMost(TestBed.PATIENCE)
-                        .until(() -> proxy.trapped() == 1);
+                trapEndOfTransaction(Way.TO_BROKER);
                 assertThat(process.killHard()).isTrue();
             }
             producer.finish();
@@ -82,10 +48,5 @@ class OutlivedTransactionIT {
                     .get(30, TimeUnit.SECONDS)
                     .state();
         }
-    }
-
-    private static boolean endsTransaction(byte[] chunk) {
-        return chunk.length > API_KEY_AT + Short.BYTES
-                && ByteBuffer.wrap(chunk).getShort(API_KEY_AT) == END_TRANSACTION;
     }
 }

@@ -11,10 +11,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection between a client and a broker: whole frames of Kafka's protocol, in both directions. Thread-safe. */
 final class Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /** Far more than brokers accept or send by default (100 MB). */
     private static final int FRAME_BYTES_MAX = 512 << 20;
@@ -49,7 +54,12 @@ final class Connection {
         Worker responses = workers.start(name + "-responses");
         var asking = requests.submit(() -> pump(requests, client, broker, this::ask));
         var answering = responses.submit(() -> pump(responses, broker, client, this::answer));
-        var unused = asking.runAfterBoth(answering, ended);
+        var unused = CompletableFuture.allOf(asking, answering).whenComplete((done, failure) -> {
+            ended.run();
+            if (failure != null) {
+                LOG.warn("{}: closed, since what came over it could not be passed on", name, failure);
+            }
+        });
     }
 
     private interface Step {

@@ -89,11 +89,6 @@ public final class Network implements AutoCloseable {
         connection.carry(workers, "connection-" + opened, () -> connections.remove(connection));
     }
 
-    /** How many connections there have been. */
-    public synchronized int opened() {
-        return opened;
-    }
-
     /** Resets all connections; new ones are welcome. Returns how many there were. */
     public int cut() {
         List<Connection> open = List.copyOf(connections);
