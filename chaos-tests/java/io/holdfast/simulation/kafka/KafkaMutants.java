@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminResults;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
@@ -81,6 +82,11 @@ public final class KafkaMutants {
                         "what retention deleted is skipped", "retention", LossSkipped::new, KafkaScenario.LOST_RANGE),
                 new KafkaMutant(
                         "topics are known by name", "recreated topic", TopicByName::new, KafkaScenario.RECREATED_TOPIC),
+                new KafkaMutant(
+                        "a topic is taken for what it was at the start",
+                        "recreated topic",
+                        TopicAsAtStart::new,
+                        KafkaScenario.RECREATED_UNDER_READER),
                 new KafkaMutant(
                         "leader epochs are not compared", "truncation", NoEpochs::new, KafkaScenario.TRUNCATED_LOG));
     }
@@ -342,14 +348,18 @@ public final class KafkaMutants {
         }
     }
 
-    private static final class TopicByName extends DefectiveClients {
+    private static class TopicByName extends DefectiveClients {
         TopicByName(KafkaClients good) {
             super(good);
         }
 
         @Override
-        @SuppressWarnings("unchecked")
         Instead admin(Admin admin) {
+            return identified(found -> new Uuid(1, found.name().hashCode()));
+        }
+
+        @SuppressWarnings("unchecked")
+        static Instead identified(Function<TopicDescription, Uuid> ids) {
             return (method, arguments, call) -> {
                 if (!method.equals("describeTopics")) {
                     return call.go(arguments);
@@ -362,14 +372,22 @@ public final class KafkaMutants {
                             result.topicNameValues()
                                     .get(name)
                                     .thenApply(found -> new TopicDescription(
-                                            name,
-                                            false,
-                                            found.partitions(),
-                                            java.util.Set.of(),
-                                            new Uuid(1, name.hashCode()))));
+                                            name, false, found.partitions(), java.util.Set.of(), ids.apply(found))));
                 }
                 return AdminResults.topics(each);
             };
+        }
+    }
+
+    private static final class TopicAsAtStart extends TopicByName {
+        TopicAsAtStart(KafkaClients good) {
+            super(good);
+        }
+
+        @Override
+        Instead admin(Admin admin) {
+            Map<String, Uuid> first = new HashMap<>();
+            return identified(found -> first.computeIfAbsent(found.name(), name -> found.topicId()));
         }
     }
 

@@ -91,6 +91,16 @@ public enum KafkaScenario {
             history.damaged(LastingDamage.RECREATED_TOPIC).dying(1, 0);
         }
     },
+    /** While the job runs, the topic is deleted, created again, and grows beyond the old one. */
+    RECREATED_UNDER_READER(KafkaFault.TOPIC_RECREATED) {
+        @Override
+        void run(ShortHistory history) throws Exception {
+            history.damaged(LastingDamage.RECREATED_TOPIC, Duration.ofSeconds(3));
+            for (long seed = 1; seed <= 6; seed++) {
+                history.dying(seed, 0);
+            }
+        }
+    },
     /** While the job is down, a leader is elected that lacks what the job has read. */
     TRUNCATED_LOG(KafkaFault.TRUNCATION) {
         @Override

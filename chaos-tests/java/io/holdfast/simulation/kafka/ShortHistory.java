@@ -61,6 +61,13 @@ final class ShortHistory {
         return this;
     }
 
+    /** What happens under the first process, which must seal nothing of it; no process may go on. */
+    ShortHistory damaged(LastingDamage damage, Duration after) {
+        arranged = world -> world.kafka.after(after, () -> damage.apply(world));
+        refusal = damage.refusal();
+        return this;
+    }
+
     private KafkaWorld world(long seed) {
         KafkaWorld world = new KafkaWorld(seed, scratch, 2);
         InputTopic input = world.input;

@@ -100,6 +100,7 @@ final class Engine {
         BatchInput input =
                 new BatchInput(latest.batch() + 1, timeMillis, parts.sources().ranges(plans), initialize);
         BatchOutput output = parts.runner().run(input);
+        parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
         nextDeadlineMillis = output.nextDeadlineMillis();
         Manifest draft = Drafts.batch(

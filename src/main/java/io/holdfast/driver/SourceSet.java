@@ -90,6 +90,13 @@ final class SourceSet implements AutoCloseable {
         return ranges;
     }
 
+    /** Asks the sources of a batch that ran whether they stand by what they delivered. */
+    void confirm(Map<String, SourcePlan> plans) throws Exception {
+        for (String source : plans.keySet()) {
+            Objects.requireNonNull(readers.get(source)).confirm();
+        }
+    }
+
     /** Moves on to where a batch that ran has read; returns what its manifest says. */
     SortedMap<String, SourceProgress> advance(Map<String, SourcePlan> plans, Map<String, List<SplitPosition>> read) {
         SortedMap<String, SourceProgress> progress = new TreeMap<>();

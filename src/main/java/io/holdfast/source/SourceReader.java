@@ -35,6 +35,12 @@ public interface SourceReader<T> extends AutoCloseable {
     SplitPosition read(SplitRange range, RecordOutput<? super T> output) throws Exception;
 
     /**
+     * Confirms that what was read since the last call is what the positions say it is; a batch is sealed only after that.
+     * Called when all ranges of a batch have been read; waits for the network where that must be asked.
+     */
+    default void confirm() throws Exception {}
+
+    /**
      * Tells that a batch which ends at these positions is committed. For monitoring or release of memory only. Called from
      * another thread than the driver's.
      */

@@ -40,14 +40,15 @@ final class AdminTopicLookup implements TopicLookup {
     @Override
     public CompletableFuture<Map<String, Topic>> selectedTopics() {
         if (selection instanceof TopicSelection.Named named) {
-            return describe(named.topics());
+            return topics(named.topics());
         }
         return allTopics()
                 .thenCompose(names ->
-                        describe(names.stream().filter(selection::selects).collect(Collectors.toSet())));
+                        topics(names.stream().filter(selection::selects).collect(Collectors.toSet())));
     }
 
-    private CompletableFuture<Map<String, Topic>> describe(Collection<String> names) {
+    @Override
+    public CompletableFuture<Map<String, Topic>> topics(Collection<String> names) {
         CompletableFuture<Map<String, Topic>> all = CompletableFuture.completedFuture(new TreeMap<>());
         for (KafkaFuture<TopicDescription> one :
                 admin.describeTopics(names).topicNameValues().values()) {

@@ -1,7 +1,6 @@
 package io.holdfast.source.kafka;
 
 import io.holdfast.common.TimeSource;
-import io.holdfast.failure.SourceException;
 import io.holdfast.source.kafka.TopicLookup.Bounds;
 import io.holdfast.source.kafka.TopicLookup.Topic;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +16,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for new partitions and topics now and then, without a thread of its own: each plan starts a question or takes
- * its answer. One answer that lacks a topic proves nothing, since brokers that have just started know few topics; a
- * topic that is missing in three answers in a row is gone. Used by one thread.
+ * its answer, which {@link TopicIdentity} judges as well. Used by one thread.
  */
 final class Discovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
-    private static final int PROOF = 3;
-    private static final Duration RECHECK = Duration.ofSeconds(2);
 
     private final String source;
     private final KafkaSourceOptions options;
     private final TopicLookup lookup;
     private final TimeSource time;
-    private final Map<String, Integer> misses = new TreeMap<>();
+    private final TopicIdentity identity;
     private @Nullable CompletableFuture<Answer> question;
     private long nextNanos;
 
-    Discovery(String source, KafkaSourceOptions options, TopicLookup lookup, TimeSource time) {
+    Discovery(String source, KafkaSourceOptions options, TopicLookup lookup, TopicIdentity identity, TimeSource time) {
         this.source = source;
         this.options = options;
         this.lookup = lookup;
+        this.identity = identity;
         this.time = time;
         schedule(options.discoveryInterval());
     }
@@ -81,35 +77,13 @@ final class Discovery {
     private List<SplitStart> judge(Answer answer, Map<TopicPartition, String> knownTopicIds) {
         Map<String, String> knownTopics = new HashMap<>();
         knownTopicIds.forEach((partition, id) -> knownTopics.put(partition.topic(), id));
-        knownTopics.forEach((name, id) -> compare(name, id, answer.topics().get(name)));
+        boolean complete = identity.compare(knownTopics, answer.topics());
+        if (!complete && options.discoveryInterval().compareTo(TopicIdentity.RECHECK) > 0) {
+            schedule(TopicIdentity.RECHECK);
+        }
         List<SplitStart> found = new StartCheck(source, options, answer.topics(), answer.newBounds())
                 .newcomers(knownTopicIds.keySet(), false);
         found.forEach(start -> LOG.info("source {}: found new partition {}", source, start.partition()));
         return found;
-    }
-
-    private void compare(String name, String id, @Nullable Topic topic) {
-        if (topic == null) {
-            missing(name);
-            return;
-        }
-        misses.remove(name);
-        if (!topic.id().equals(id)) {
-            throw new SourceException("source " + source + ": topic " + name
-                    + " was deleted and created again while the job runs: its id was " + id + " and is now "
-                    + topic.id());
-        }
-    }
-
-    private void missing(String name) {
-        int count = misses.merge(name, 1, Integer::sum);
-        if (count >= PROOF) {
-            throw new SourceException("source " + source + ": topic " + name + " no longer exists: it was missing in "
-                    + count + " answers of the brokers in a row");
-        }
-        LOG.warn("source {}: topic {} is missing in an answer of the brokers; asking again", source, name);
-        if (options.discoveryInterval().compareTo(RECHECK) > 0) {
-            schedule(RECHECK);
-        }
     }
 }

@@ -55,6 +55,9 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     private final List<Poller> pollers = new ArrayList<>();
     private Set<String> dropped = Set.of();
     private @Nullable Admin admin;
+    private final TopicIdentity identity;
+    private final Set<TopicPartition> unconfirmed = ConcurrentHashMap.newKeySet();
+    private @Nullable TopicLookup lookup;
     private @Nullable Discovery discovery;
     private @Nullable GroupOffsets group;
     private int rotation;
@@ -64,6 +67,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         this.options = options;
         this.decoders = decoders;
         this.context = context;
+        identity = new TopicIdentity(context.source());
         wait = new BrokerWait(
                 context.workers(),
                 context.time(),
@@ -92,10 +96,11 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         Admin client = options.clients().admin(options.adminProperties(clientId("admin")));
         admin = client;
         group = new GroupOffsets(client, options.groupOr(context));
-        TopicLookup lookup = new AdminTopicLookup(client, options.topics(), options.isolation());
-        Map<String, Topic> topics = wait.await(lookup.selectedTopics(), "describe the topics");
-        requireTopics(topics, positions, lookup);
-        var bounds = wait.await(lookup.bounds(StartCheck.partitions(topics)), "list the offsets of the topics");
+        TopicLookup brokers = new AdminTopicLookup(client, options.topics(), options.isolation());
+        lookup = brokers;
+        Map<String, Topic> topics = wait.await(brokers.selectedTopics(), "describe the topics");
+        requireTopics(topics, positions, brokers);
+        var bounds = wait.await(brokers.bounds(StartCheck.partitions(topics)), "list the offsets of the topics");
         StartCheck check = new StartCheck(context.source(), options, topics, bounds);
         List<SplitStart> starts = check.starts(positions);
         dropped = check.dropped();
@@ -105,7 +110,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
             Split<K, V> split = Objects.requireNonNull(splits.get(name)).split();
             wait.await(split.ready(), "confirm offset " + start.offset() + " of " + name);
         }
-        discovery = new Discovery(context.source(), options, lookup, context.time());
+        discovery = new Discovery(context.source(), options, brokers, identity, context.time());
         LOG.info(
                 "source {}: reads {} partitions of {} topics at {}",
                 context.source(),
@@ -235,8 +240,21 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     @Override
     public SplitPosition read(SplitRange range, RecordOutput<? super KafkaRecord<K, V>> output) throws Exception {
         Assigned<K, V> assigned = split(range.split());
+        unconfirmed.add(assigned.split().partition());
         return assigned.split()
                 .read(range, output, wait, () -> assigned.poller().drained(assigned.split()));
+    }
+
+    @Override
+    public void confirm() throws Exception {
+        Map<String, String> ids = new HashMap<>();
+        for (TopicPartition partition : unconfirmed) {
+            ids.put(
+                    partition.topic(),
+                    split(SplitNames.name(partition)).split().start().topicId());
+        }
+        identity.confirm(ids, Objects.requireNonNull(lookup, "start comes first"), wait);
+        unconfirmed.clear();
     }
 
     @Override

@@ -24,7 +24,7 @@ record PollFailure(String source, Collection<? extends Split<?, ?>> splits) {
         }
         if (failure instanceof OffsetOutOfRangeException lost) {
             return "the next offsets to read no longer exist: " + lost.offsetOutOfRangePartitions()
-                    + "; retention has overtaken the job, or the partition was truncated";
+                    + "; retention has overtaken the job, the partition was truncated, or the topic was created again";
         }
         return "reading from Kafka failed: " + failure;
     }

@@ -27,6 +27,9 @@ interface TopicLookup {
     /** The selected topics, by name; those that do not exist are left out. */
     CompletableFuture<Map<String, Topic>> selectedTopics();
 
+    /** The topics of these names; those that do not exist are left out. */
+    CompletableFuture<Map<String, Topic>> topics(Collection<String> names);
+
     /** What these partitions hold. */
     CompletableFuture<Map<TopicPartition, Bounds>> bounds(Collection<TopicPartition> partitions);
 }

@@ -28,7 +28,7 @@ class DiscoveryTest {
 
     private final ManualTime time = new ManualTime();
     private final ScriptedLookup brokers = new ScriptedLookup();
-    private final Discovery discovery = new Discovery("in", options(), brokers, time);
+    private final Discovery discovery = new Discovery("in", options(), brokers, new TopicIdentity("in"), time);
     private final Map<TopicPartition, String> known = Map.of(FIRST, "id", SECOND, "id");
 
     private static KafkaSourceOptions options() {
@@ -63,6 +63,11 @@ class DiscoveryTest {
         public CompletableFuture<Map<String, Topic>> selectedTopics() {
             questions++;
             return topics;
+        }
+
+        @Override
+        public CompletableFuture<Map<String, Topic>> topics(Collection<String> names) {
+            return selectedTopics();
         }
 
         @Override

@@ -52,16 +52,20 @@ final class SourceDriver<T> implements AutoCloseable {
         return start();
     }
 
-    /** Plans and reads one batch. */
+    /** Plans, reads and commits one batch; one that fails leaves nothing. */
     SourcePlan batch(long limit) throws Exception {
         SourceReader<T> reader = reader();
         SourcePlan plan = reader.plan(List.copyOf(positions.values()), limit);
+        Map<String, SplitPosition> moved = new LinkedHashMap<>();
+        List<T> read = new ArrayList<>();
+        for (SplitRange range : plan.ranges()) {
+            moved.put(range.split(), reader.read(range, (offset, value) -> read.add(value)));
+        }
+        reader.confirm();
         lost.addAll(plan.lost());
         plan.dropped().forEach(positions::remove);
-        for (SplitRange range : plan.ranges()) {
-            positions.put(range.split(), range.from());
-            positions.put(range.split(), reader.read(range, (offset, value) -> records.add(value)));
-        }
+        positions.putAll(moved);
+        records.addAll(read);
         reader.committed(List.copyOf(positions.values()));
         return plan;
     }
