@@ -165,6 +165,14 @@ public final class KafkaBrokers implements KafkaCluster {
                         partition.isr().size() == partition.replicas().size()));
     }
 
+    /** Waits until one node is the only one that has what was acknowledged, as far as the controller knows. */
+    public void awaitOnlyInSync(int node, String topic, int partition) {
+        await("only " + node + " in sync", () -> describe(topic).partitions().get(partition).isr().stream()
+                .map(Node::id)
+                .toList()
+                .equals(List.of(node)));
+    }
+
     /** Waits until some node leads the partition, and it is not one of those given. */
     public void awaitLeaderOtherThan(int node, String topic, int partition) {
         await("another leader of " + topic + "-" + partition, () -> leader(topic, partition) != node);
