@@ -9,6 +9,7 @@ import io.holdfast.model.StateSpec;
 import io.holdfast.sink.file.TextFileSink;
 import io.holdfast.sink.kafka.KafkaSink;
 import io.holdfast.source.kafka.KafkaSource;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +28,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param servers the brokers
  * @param in the topic to read: keys are strings, values longs
  * @param out the topic to write
- * @param checkpoint the checkpoint directory
+ * @param location the checkpoint directory
  * @param files the target directory of the file sink
  * @param maxRestarts how often the engine may restart inside the process
  * @param brokerTimeout how long to wait for brokers
  */
 record RunningSumsJob(
-        String servers, String in, String out, Path checkpoint, Path files, int maxRestarts, Duration brokerTimeout) {
+        String servers, String in, String out, URI location, Path files, int maxRestarts, Duration brokerTimeout) {
 
     /** What marks the lines that the tests wait for. */
     static final String LAUNCHED = "@launched";
@@ -53,26 +54,38 @@ record RunningSumsJob(
 
     /** The usual limits: a failure of a source or a sink may be outlived. */
     RunningSumsJob(String servers, String in, String out, Path directory) {
-        this(servers, in, out, directory.resolve("checkpoint"), directory.resolve("files"), 3, Duration.ofSeconds(60));
+        this(
+                servers,
+                in,
+                out,
+                directory.resolve("checkpoint").toUri(),
+                directory.resolve("files"),
+                3,
+                Duration.ofSeconds(60));
     }
 
     RunningSumsJob withCheckpoint(Path other) {
+        return withCheckpoint(other.toUri());
+    }
+
+    /** With the checkpoint on another file system. */
+    RunningSumsJob withCheckpoint(URI other) {
         return new RunningSumsJob(servers, in, out, other, files, maxRestarts, brokerTimeout);
     }
 
     /** With the target of the file sink elsewhere. */
     RunningSumsJob withFiles(Path other) {
-        return new RunningSumsJob(servers, in, out, checkpoint, other, maxRestarts, brokerTimeout);
+        return new RunningSumsJob(servers, in, out, location, other, maxRestarts, brokerTimeout);
     }
 
     /** The same topics, by way of something that stands before the brokers. */
     RunningSumsJob by(String otherServers) {
-        return new RunningSumsJob(otherServers, in, out, checkpoint, files, maxRestarts, brokerTimeout);
+        return new RunningSumsJob(otherServers, in, out, location, files, maxRestarts, brokerTimeout);
     }
 
     /** With another patience for what may pass by itself. */
     RunningSumsJob patient(int restarts, Duration timeout) {
-        return new RunningSumsJob(servers, in, out, checkpoint, files, restarts, timeout);
+        return new RunningSumsJob(servers, in, out, location, files, restarts, timeout);
     }
 
     /**
@@ -89,12 +102,17 @@ record RunningSumsJob(
         }
     }
 
+    /** The checkpoint directory, if it is a local one. */
+    Path checkpoint() {
+        return Path.of(location);
+    }
+
     List<String> arguments() {
         return List.of(
                 servers,
                 in,
                 out,
-                checkpoint.toString(),
+                location.toString(),
                 files.toString(),
                 Integer.toString(maxRestarts),
                 brokerTimeout.toString());
@@ -103,7 +121,7 @@ record RunningSumsJob(
     /** The job, with its graph, not started. */
     StreamingContext context() {
         StreamingContext context = StreamingContext.builder("running-sums")
-                .checkpointDirectory(checkpoint)
+                .checkpointDirectory(location)
                 .batchInterval(Duration.ofMillis(100))
                 .parallelism(2)
                 .retainedBatches(RETAINED_BATCHES)
@@ -154,7 +172,7 @@ record RunningSumsJob(
                 arguments[0],
                 arguments[1],
                 arguments[2],
-                Path.of(arguments[3]),
+                URI.create(arguments[3]),
                 Path.of(arguments[4]),
                 Integer.parseInt(arguments[5]),
                 Duration.parse(arguments[6]));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.kafka.KafkaCluster;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,11 @@ record TestBed(KafkaCluster brokers, RunningSumsJob job, Ledger ledger, Path log
 
     /** The same with the checkpoint elsewhere. */
     TestBed withCheckpoint(Path checkpoint) {
+        return withCheckpoint(checkpoint.toUri());
+    }
+
+    /** The same with the checkpoint on another file system. */
+    TestBed withCheckpoint(URI checkpoint) {
         return new TestBed(brokers, job.withCheckpoint(checkpoint), ledger, log);
     }
 

@@ -17,7 +17,8 @@ import io.holdfast.model.JobListener;
 import io.holdfast.plan.Names;
 import io.holdfast.source.Source;
 import io.holdfast.state.rocksdb.RocksStores;
-import io.holdfast.storage.local.LocalStorage;
+import io.holdfast.storage.Storage;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -131,19 +132,15 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private JobDescription description() {
-        Path directory = Objects.requireNonNull(settings.checkpointDirectory);
-        Path work = settings.workDirectory == null ? directory.resolve("work") : settings.workDirectory;
-        return new JobDescription(options, graph.close(), types, directory, work, settings.listeners);
+        CheckpointLocation checkpoint = Objects.requireNonNull(settings.checkpoint);
+        Path work = settings.workDirectory == null ? checkpoint.work(options.name()) : settings.workDirectory;
+        Storage storage = checkpoint.open(settings.trustedFileSystems);
+        return new JobDescription(options, graph.close(), types, storage, work, settings.listeners);
     }
 
     private static JobEnvironment environment(JobDescription job, RocksStores stores, Workers workers) {
         return new JobEnvironment(
-                new LocalStorage(job.checkpointDirectory()),
-                job.workDirectory(),
-                stores,
-                workers,
-                TimeSource.SYSTEM,
-                new SecureRandom());
+                job.checkpoint(), job.workDirectory(), stores, workers, TimeSource.SYSTEM, new SecureRandom());
     }
 
     private List<JobListener> listeners(JobDescription job) {
@@ -223,7 +220,8 @@ public final class StreamingContext implements AutoCloseable {
         private final Set<String> forget = new HashSet<>();
         private final Map<String, UnknownMarker> unknownMarkers = new HashMap<>();
         private Duration batchInterval = Duration.ofSeconds(1);
-        private @Nullable Path checkpointDirectory;
+        private final Set<String> trustedFileSystems = new HashSet<>();
+        private @Nullable CheckpointLocation checkpoint;
         private @Nullable Path workDirectory;
         private int parallelism = Math.min(256, Runtime.getRuntime().availableProcessors());
         private int retainedBatches = 100;
@@ -248,13 +246,37 @@ public final class StreamingContext implements AutoCloseable {
 
         /** The local directory that holds the checkpoints of this job and of no other. Required. */
         public Builder checkpointDirectory(Path directory) {
-            checkpointDirectory = Objects.requireNonNull(directory);
+            checkpoint = new CheckpointLocation(Objects.requireNonNull(directory), null);
             return this;
         }
 
         /**
-         * A local directory for working copies of state, removed when the job ends or starts again. Default: {@code work} in the checkpoint
-         * directory, where snapshots cost links instead of copies.
+         * As above, also on HDFS: {@code hdfs://HOST:PORT/DIRECTORY}. The configuration of the cluster is taken from
+         * {@code core-site.xml} and {@code hdfs-site.xml} on the class path and in the directory that {@code HADOOP_CONF_DIR} names. There
+         * is no lock on HDFS: of two processes of one job, the one that started last goes on, and the other ends.
+         */
+        public Builder checkpointDirectory(URI directory) {
+            checkpoint = CheckpointLocation.of(directory);
+            return this;
+        }
+
+        /**
+         * Declares that a Hadoop file system other than HDFS keeps what checkpoints rest on: that
+         * {@code FileContext.rename} with {@code Rename.NONE} is one step that fails if the name is taken; that what {@code hsync}
+         * has written, and names that were answered for, survive a loss of power; and that listings are up to date. Without this
+         * it is refused.
+         *
+         * @param scheme of its URIs, such as {@code abfs}
+         */
+        public Builder trustFileSystem(String scheme) {
+            trustedFileSystems.add(Objects.requireNonNull(scheme));
+            return this;
+        }
+
+        /**
+         * A local directory for working copies of state, removed when the job ends or starts again. Default: {@code work} in a local
+         * checkpoint directory, where snapshots cost links instead of copies; for one on HDFS, a directory of its own in the
+         * temporary directory.
          */
         public Builder workDirectory(Path directory) {
             workDirectory = Objects.requireNonNull(directory);
@@ -356,7 +378,7 @@ public final class StreamingContext implements AutoCloseable {
         }
 
         private JobOptions options() {
-            if (checkpointDirectory == null) {
+            if (checkpoint == null) {
                 throw new ConfigurationException("job '" + name + "' needs a checkpointDirectory");
             }
             return new JobOptions(

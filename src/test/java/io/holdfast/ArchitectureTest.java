@@ -46,6 +46,7 @@ class ArchitectureTest {
         allow("codec", "common", "failure", "model");
         allow("storage", "common", "failure");
         allow("storage.local", "common", "failure", "storage");
+        allow("storage.hadoop", "common", "failure", "storage");
         allow("format", "common", "failure", "codec", "storage");
         allow("checkpoint", "common", "failure", "format", "storage");
         allow("state", "common", "failure", "codec", "format", "storage");
@@ -94,7 +95,9 @@ class ArchitectureTest {
                 "function",
                 "model",
                 "codec",
+                "storage",
                 "storage.local",
+                "storage.hadoop",
                 "state.rocksdb",
                 "source",
                 "sink",
@@ -142,6 +145,7 @@ class ArchitectureTest {
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");
+        library("storage.hadoop", "org.apache.hadoop..");
         library("state", "org.apache.commons.codec..");
         library("state.rocksdb", "org.rocksdb..");
         library("kafka", "org.apache.kafka..");

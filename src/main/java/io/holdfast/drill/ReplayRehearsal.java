@@ -54,7 +54,7 @@ final class ReplayRehearsal extends DrillRehearsal {
                 withoutSnapshots(job.options()),
                 job.plan().with(RunRehearsal::quiet, node -> node.sink()),
                 job.types(),
-                base,
+                state,
                 Path.of(instructions.results()).resolve("work"),
                 List.of());
         try (RocksStores stores = new RocksStores(job.options().stateCacheBytes() / 4, workers)) {

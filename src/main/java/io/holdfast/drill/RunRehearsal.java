@@ -12,6 +12,7 @@ import io.holdfast.sink.Sink;
 import io.holdfast.sink.SinkContext;
 import io.holdfast.sink.kafka.RehearsedTopic;
 import io.holdfast.source.Source;
+import io.holdfast.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class RunRehearsal extends DrillRehearsal {
                 retaining(job.options()),
                 rehearsed(job.plan()),
                 job.types(),
-                checkpoint,
+                new LocalStorage(checkpoint),
                 checkpoint.resolve("work"),
                 listeners);
     }

@@ -3,6 +3,7 @@ package io.holdfast.driver;
 import io.holdfast.codec.Types;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Plan;
+import io.holdfast.storage.Storage;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * @param options everything but the graph
  * @param plan the graph
  * @param types the registered types
- * @param checkpointDirectory where its checkpoint is
+ * @param checkpoint where its checkpoint is
  * @param workDirectory where working copies of state go
  * @param listeners who hears of its life
  */
@@ -20,7 +21,7 @@ public record JobDescription(
         JobOptions options,
         Plan plan,
         Types types,
-        Path checkpointDirectory,
+        Storage checkpoint,
         Path workDirectory,
         List<JobListener> listeners) {
 

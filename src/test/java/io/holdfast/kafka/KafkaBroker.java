@@ -1,5 +1,7 @@
 package io.holdfast.kafka;
 
+import io.holdfast.process.FreePorts;
+import io.holdfast.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,10 +33,10 @@ public final class KafkaBroker implements KafkaCluster {
 
     private final int port;
     private final int frontPort;
-    private final KafkaProcess controller;
-    private final KafkaProcess broker;
+    private final ServerProcess controller;
+    private final ServerProcess broker;
 
-    private KafkaBroker(List<Integer> ports, KafkaProcess controller, KafkaProcess broker) {
+    private KafkaBroker(List<Integer> ports, ServerProcess controller, ServerProcess broker) {
         port = ports.get(0);
         frontPort = ports.get(2);
         this.controller = controller;
@@ -71,10 +73,10 @@ public final class KafkaBroker implements KafkaCluster {
 
     private static KafkaBroker start(Path directory, List<Integer> ports, Map<String, String> properties) {
         try {
-            KafkaProcess controller =
-                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(ports.get(1)));
-            KafkaProcess broker =
-                    new KafkaProcess(directory.resolve("broker"), "-Xmx512m", brokerProperties(ports, properties));
+            ServerProcess controller = KafkaProcess.formatted(
+                    directory.resolve("controller"), "-Xmx256m", controllerProperties(ports.get(1)));
+            ServerProcess broker = KafkaProcess.formatted(
+                    directory.resolve("broker"), "-Xmx512m", brokerProperties(ports, properties));
             controller.start();
             KafkaBroker started = new KafkaBroker(ports, controller, broker);
             started.restart();

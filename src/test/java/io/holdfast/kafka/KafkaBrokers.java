@@ -1,5 +1,7 @@
 package io.holdfast.kafka;
 
+import io.holdfast.process.FreePorts;
+import io.holdfast.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,10 +32,10 @@ public final class KafkaBrokers implements KafkaCluster {
     private static final int CONTROLLER = 100;
 
     private final List<Integer> ports;
-    private final KafkaProcess controller;
-    private final List<KafkaProcess> brokers;
+    private final ServerProcess controller;
+    private final List<ServerProcess> brokers;
 
-    private KafkaBrokers(List<Integer> ports, KafkaProcess controller, List<KafkaProcess> brokers) {
+    private KafkaBrokers(List<Integer> ports, ServerProcess controller, List<ServerProcess> brokers) {
         this.ports = ports;
         this.controller = controller;
         this.brokers = brokers;
@@ -44,18 +46,18 @@ public final class KafkaBrokers implements KafkaCluster {
         try {
             List<Integer> ports = FreePorts.find(count + 1);
             int controllerPort = ports.get(count);
-            KafkaProcess controller =
-                    new KafkaProcess(directory.resolve("controller"), "-Xmx256m", controllerProperties(controllerPort));
-            List<KafkaProcess> brokers = new ArrayList<>();
+            ServerProcess controller = KafkaProcess.formatted(
+                    directory.resolve("controller"), "-Xmx256m", controllerProperties(controllerPort));
+            List<ServerProcess> brokers = new ArrayList<>();
             for (int node = 0; node < count; node++) {
-                brokers.add(new KafkaProcess(
+                brokers.add(KafkaProcess.formatted(
                         directory.resolve("broker-" + node),
                         "-Xmx384m",
                         brokerProperties(node, ports.get(node), controllerPort, count)));
             }
             KafkaBrokers cluster = new KafkaBrokers(ports.subList(0, count), controller, brokers);
             controller.start();
-            brokers.forEach(KafkaProcess::start);
+            brokers.forEach(ServerProcess::start);
             cluster.awaitAlive(count);
             return cluster;
         } catch (IOException e) {
@@ -204,7 +206,7 @@ public final class KafkaBrokers implements KafkaCluster {
     @Override
     public void close() {
         try (controller) {
-            brokers.forEach(KafkaProcess::close);
+            brokers.forEach(ServerProcess::close);
         }
     }
 }

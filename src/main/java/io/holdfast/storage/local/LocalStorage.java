@@ -1,5 +1,6 @@
 package io.holdfast.storage.local;
 
+import io.holdfast.storage.RelativePath;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageInput;
 import io.holdfast.storage.StorageLock;

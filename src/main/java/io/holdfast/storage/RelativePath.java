@@ -1,14 +1,14 @@
-package io.holdfast.storage.local;
+package io.holdfast.storage;
 
 import java.util.List;
 
 /** Takes apart a path of a storage: relative, with slashes, unable to leave the directory. */
-final class RelativePath {
+public final class RelativePath {
 
     private RelativePath() {}
 
     /** The names in the path; none for the empty path, which is the directory itself. */
-    static List<String> parts(String path) {
+    public static List<String> parts(String path) {
         if (path.isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package io.holdfast.kafka;
+package io.holdfast.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of the loopback interface at which nobody listens. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
     /** All are held until the last is found, so they are different. */
-    static List<Integer> find(int count) {
+    public static List<Integer> find(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

@@ -1,0 +1,47 @@
+package io.holdfast;
+
+import io.holdfast.common.Digest;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.hadoop.HadoopFileSystems;
+import io.holdfast.storage.local.LocalStorage;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where the checkpoint of a job is: a local directory, or one of a Hadoop file system. */
+record CheckpointLocation(@Nullable Path local, @Nullable URI remote) {
+
+    static CheckpointLocation of(URI directory) {
+        return switch (String.valueOf(directory.getScheme())) {
+            case "file" -> new CheckpointLocation(Path.of(directory), null);
+            case "null" -> new CheckpointLocation(Path.of(directory.getPath()), null);
+            default -> new CheckpointLocation(null, directory);
+        };
+    }
+
+    Storage open(Set<String> trustedSchemes) {
+        return local != null ? new LocalStorage(local) : HadoopFileSystems.open(uri(), trustedSchemes);
+    }
+
+    /**
+     * Where working copies go unless told otherwise: inside a local checkpoint, where snapshots cost links; for a remote one
+     * in the temporary directory, under a name that only this checkpoint has.
+     */
+    Path work(String job) {
+        if (local != null) {
+            return local.resolve("work");
+        }
+        String checkpoint =
+                Digest.of(uri().toString().getBytes(StandardCharsets.UTF_8)).shortHex();
+        return Path.of(System.getProperty("java.io.tmpdir"), "holdfast-" + job + "-" + checkpoint);
+    }
+
+    private URI uri() {
+        if (remote == null) {
+            throw new IllegalStateException("neither local nor remote");
+        }
+        return remote;
+    }
+}
