@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,11 +181,11 @@ class HadoopStorageIT extends StorageContract {
 
     private static void inSafeMode(Callable<?> action) throws Exception {
         try (DistributedFileSystem client = cluster.client()) {
-            client.setSafeMode(SafeModeAction.SAFEMODE_ENTER);
+            client.setSafeMode(SafeModeAction.ENTER);
             try {
                 action.call();
             } finally {
-                client.setSafeMode(SafeModeAction.SAFEMODE_LEAVE);
+                client.setSafeMode(SafeModeAction.LEAVE);
             }
         }
     }

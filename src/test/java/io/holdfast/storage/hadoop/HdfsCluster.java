@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
-import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.awaitility.Awaitility;
 
 /** A real NameNode and DataNodes, each in a JVM of its own, to be killed and started again on their ports and data. */
@@ -168,7 +168,7 @@ public final class HdfsCluster implements AutoCloseable {
                 .until(() -> {
                     requireRunning();
                     try (DistributedFileSystem client = client()) {
-                        return !client.setSafeMode(SafeModeAction.SAFEMODE_GET)
+                        return !client.setSafeMode(SafeModeAction.GET)
                                 && client.getDataNodeStats(DatanodeReportType.LIVE).length == count;
                     }
                 });
