@@ -12,6 +12,7 @@ final class CountingStores implements WorkingStore.Factory {
     long puts;
     long deletes;
     long scans;
+    int open;
 
     CountingStores(WorkingStore.Factory stores) {
         this.stores = stores;
@@ -20,6 +21,7 @@ final class CountingStores implements WorkingStore.Factory {
     @Override
     public WorkingStore open(Path directory, List<String> spaces) {
         WorkingStore store = stores.open(directory, spaces);
+        open++;
         return new WorkingStore() {
             @Override
             public byte @Nullable [] get(int space, byte[] key) {
@@ -62,6 +64,7 @@ final class CountingStores implements WorkingStore.Factory {
 
             @Override
             public void close() {
+                open--;
                 store.close();
             }
         };
