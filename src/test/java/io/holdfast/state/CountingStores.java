@@ -12,6 +12,7 @@ final class CountingStores implements WorkingStore.Factory {
     long puts;
     long deletes;
     long scans;
+    long applies;
     int open;
 
     CountingStores(WorkingStore.Factory stores) {
@@ -43,6 +44,7 @@ final class CountingStores implements WorkingStore.Factory {
 
             @Override
             public void apply() {
+                applies++;
                 store.apply();
             }
 
