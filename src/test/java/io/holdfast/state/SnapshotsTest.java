@@ -130,6 +130,23 @@ class SnapshotsTest {
         }
     }
 
+    /** Mutant: the same, when a few large values fill a chain that had little before them. */
+    @Test
+    void aChainThatOneBatchFillsHasItsSnapshotBegunAtOnce() {
+        History history = history("job", 1 << 20);
+        try (Shard shard = history.open()) {
+            batch(history, shard, "o", MANY_KEYS);
+            assertThat(history.workers.hasTasks()).isFalse();
+            shard.beginBatch(1);
+            StateTable table = shard.table("p");
+            byte[] key = {1};
+            table.put(table.find(key, 0, 1, KeyGroups.hash(key, 0, 1)), "x".repeat(4 << 20), StateTable.NO_DEADLINE);
+            history.commit(shard, 1, shard.endBatch());
+            assertThat(shard.roomForDeltas()).isNotDone();
+            assertThat(history.workers.hasTasks()).isTrue();
+        }
+    }
+
     /** Mutants: the upload is not told; the shard does not wait for it; it is closed twice. */
     @Test
     void aClosedShardStoresNothingMoreAndClosesOnce() throws Exception {
