@@ -136,7 +136,6 @@ final class ShardRestore {
         Map<String, StateTable> known = new LinkedHashMap<>(tables);
         known.keySet().retainAll(from.keys().keySet());
         if (continued == null) {
-            tables.values().forEach(table -> table.restored(0));
             return new ShardImport(setup, from).into(known);
         }
         from.deltas()

@@ -77,7 +77,6 @@ final class SnapshotDownload {
         stored.takeOut(file.storedName(), taken);
         Files.copy(taken, local);
         Files.delete(taken);
-        checkLength(file, Files.size(local));
         Checksums found = Checksums.of(local);
         Checksums expected = new Checksums(file.length(), file.crc32c());
         if (!found.equals(expected)) {

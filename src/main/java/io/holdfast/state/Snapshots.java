@@ -53,7 +53,10 @@ final class Snapshots {
     private Phase phase = Phase.RESTING;
     private long roundBegan;
     private boolean wanted;
+
+    /** There if and only if the phase is OFFERED. */
     private Shard.@Nullable Snapshot offered;
+
     private @Nullable Throwable failure;
     private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
@@ -133,7 +136,7 @@ final class Snapshots {
     synchronized Shard.@Nullable Snapshot take(long batch) {
         throwFailure();
         Shard.Snapshot snapshot = offered;
-        if (phase != Phase.OFFERED || snapshot == null || snapshot.dirtyThrough() > batch) {
+        if (snapshot == null || snapshot.dirtyThrough() > batch) {
             return null;
         }
         phase = Phase.RESTING;

@@ -163,7 +163,6 @@ final class TimerIndex {
                 }
             }
         }
-        writeBack.apply();
         earliestMillis = Math.min(restMillis, earliestAddedMillis);
     }
 

@@ -11,6 +11,10 @@ import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StoredFile;
+import io.holdfast.format.BatchFileWriter;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifests;
+import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,5 +95,36 @@ class HistoryTest {
         assertThat(Epochs.highestTaken(storage))
                 .as("one epoch for each attempt")
                 .isEqualTo(102);
+    }
+
+    /** Mutants: the batch of the floor is not retained; the one before it, which is gone, is asked for. */
+    @Test
+    void thePastReachesBackToTheFloorAndWhatIsReplayedFromThere() {
+        try (TestJob job = new TestJob(storage, new Ledger(), 1).takeOver()) {
+            for (int i = 0; i < 4; i++) {
+                job.batch().snapshot().batch().prune();
+            }
+            History history = History.read(storage);
+            assertThat(history.head()).isNotNull();
+            assertThat(history.retained().firstKey())
+                    .isPositive()
+                    .isEqualTo(history.head().manifest().floor());
+        }
+    }
+
+    /** Mutant: the digest is compared, the job is not. */
+    @Test
+    void aBatchOfAnotherJobOnTopOfOursIsDamage() throws IOException {
+        new TestJob(storage, new Ledger(), 1).takeOver().batch().close();
+        Checkpoint.Committed ours = History.read(storage).head();
+        assertThat(ours).isNotNull();
+        Manifest next = Manifests.stateful(Manifest.Kind.BATCH, 2, 0, Manifests.shard(null, -1));
+        Manifest sealed = next.sealed(2, 1, "nonce", ours.digest(), 0, next.shards(), 0);
+        try (StorageOutput output = storage.create(FileNames.batch(2))) {
+            new BatchFileWriter().write(output, Manifests.ofJob("of another", sealed), List.of());
+        }
+        assertThatThrownBy(() -> History.read(storage))
+                .isInstanceOf(CorruptCheckpointException.class)
+                .hasMessageContaining("job id of another");
     }
 }

@@ -12,6 +12,8 @@ final class CountingStores implements WorkingStore.Factory {
     long puts;
     long deletes;
     long scans;
+    long applies;
+    int open;
 
     CountingStores(WorkingStore.Factory stores) {
         this.stores = stores;
@@ -20,6 +22,7 @@ final class CountingStores implements WorkingStore.Factory {
     @Override
     public WorkingStore open(Path directory, List<String> spaces) {
         WorkingStore store = stores.open(directory, spaces);
+        open++;
         return new WorkingStore() {
             @Override
             public byte @Nullable [] get(int space, byte[] key) {
@@ -41,6 +44,7 @@ final class CountingStores implements WorkingStore.Factory {
 
             @Override
             public void apply() {
+                applies++;
                 store.apply();
             }
 
@@ -62,6 +66,7 @@ final class CountingStores implements WorkingStore.Factory {
 
             @Override
             public void close() {
+                open--;
                 store.close();
             }
         };

@@ -60,12 +60,16 @@ final class History implements DeltaLog {
         return open(0, 0, 256, operators);
     }
 
-    Shard open(int shard, int from, int until, List<String> wanted) {
+    Shard open(int shard, int keyGroupFrom, int keyGroupUntil, List<String> wanted) {
+        return open(shard, keyGroupFrom, keyGroupUntil, wanted, restorePoint());
+    }
+
+    Shard open(int shard, int keyGroupFrom, int keyGroupUntil, List<String> wanted, RestorePoint from) {
         ShardSetup setup = new ShardSetup(
                 "job",
                 shard,
-                from,
-                until,
+                keyGroupFrom,
+                keyGroupUntil,
                 wanted,
                 new PlainValues(),
                 options,
@@ -73,7 +77,7 @@ final class History implements DeltaLog {
                 stores,
                 snapshots,
                 workers);
-        return Shard.open(setup, restorePoint());
+        return Shard.open(setup, from);
     }
 
     private RestorePoint restorePoint() {

@@ -78,6 +78,9 @@ public final class InMemoryWorkingStore implements WorkingStore {
                 current.load(in);
             }
             nextFile = Long.parseLong(current.getProperty("next"));
+            if (current.keySet().removeIf(this::isDropped)) {
+                writeCurrent(directory, current);
+            }
         }
         for (String name : names) {
             Space space = new Space();
@@ -87,6 +90,10 @@ public final class InMemoryWorkingStore implements WorkingStore {
             }
             spaces.add(space);
         }
+    }
+
+    private boolean isDropped(Object property) {
+        return !property.equals("next") && names.stream().noneMatch(name -> property.equals("space." + name));
     }
 
     @Override
@@ -177,6 +184,10 @@ public final class InMemoryWorkingStore implements WorkingStore {
             Files.createLink(target.resolve(space.file), directory.resolve(space.file));
         }
         current.setProperty("next", Long.toString(nextFile));
+        writeCurrent(target, current);
+    }
+
+    private static void writeCurrent(Path target, Properties current) throws IOException {
         // Not Properties.store, which writes the date too: the same seed must give the same bytes.
         StringBuilder text = new StringBuilder();
         new TreeMap<>(current).forEach((name, value) -> text.append(name + "=" + value + "\n"));

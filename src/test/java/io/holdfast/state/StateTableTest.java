@@ -60,7 +60,7 @@ class StateTableTest {
         return due;
     }
 
-    /** No mutant of it was seen to fail yet: without the entry at eviction, the end of the batch writes it. */
+    /** Mutant: what was evicted is serialized again at the end of the batch. Without the entry at eviction, that writes it. */
     @Test
     void aChangeThatIsEvictedInsideItsBatchIsInItsDelta() {
         History history = history(NO_CACHE, NEVER_FULL);
@@ -70,6 +70,8 @@ class StateTableTest {
                 put(shard, "o", "key" + i, "value" + i, StateTable.NO_DEADLINE);
             }
             end(history, shard);
+            assertThat(requireNonNull(history.batches.get(0L)).deltas().get(0).entries())
+                    .isEqualTo(20);
         }
         try (Shard shard = history.open()) {
             for (int i = 0; i < 20; i++) {
@@ -195,5 +197,30 @@ class StateTableTest {
         assertThatThrownBy(history::open)
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContainingAll("'o' has 1 keys", "hold 2");
+    }
+
+    /** Mutant: a value that is kept as bytes is empty in the delta. */
+    @Test
+    void aValueThatCanBeChangedIsInTheDeltaTheWayItWasPut() {
+        History history = history(LARGE_CACHE, NEVER_FULL);
+        try (Shard shard = history.open()) {
+            shard.beginBatch(0);
+            put(shard, "o", "a", List.of(1L, 2L), StateTable.NO_DEADLINE);
+            end(history, shard);
+        }
+        try (Shard shard = history.open()) {
+            assertThat(find(shard, "o", "a").value()).isEqualTo(List.of(1L, 2L));
+        }
+    }
+
+    /** Mutant: a key counts as changed as often as it is put, and so asks for as much to be written back. */
+    @Test
+    void aKeyThatIsChangedTwiceInABatchIsOneChange() {
+        try (Shard shard = history(LARGE_CACHE, NEVER_FULL).open()) {
+            shard.beginBatch(0);
+            put(shard, "o", "a", "1", StateTable.NO_DEADLINE);
+            put(shard, "o", "a", "2", StateTable.NO_DEADLINE);
+            assertThat(shard.table("o").changedKeys()).isEqualTo(1);
+        }
     }
 }

@@ -118,7 +118,10 @@ class TimerTest {
             shard.endBatch();
             begin(shard);
             assertThat(expire(shard, 99)).isEmpty();
+            long scans = stores.scans;
             assertThat(expire(shard, 100)).hasSize(5000).doesNotHaveDuplicates();
+            assertThat(stores.scans - scans).as("runs of 1024 timers").isEqualTo(5);
+            assertThat(stores.deletes).as("timers of the keys that were due").isEqualTo(5000);
             assertThat(expire(shard, 100)).isEmpty();
             assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(101);
             assertThat(shard.table("o").keys()).isEqualTo(1);
@@ -156,6 +159,83 @@ class TimerTest {
             put(shard, "a", 10);
             assertThatThrownBy(() -> shard.table("o").forEachDue(10, entry -> {}))
                     .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /**
+     * Mutants: a deadline that is due to the millisecond loses its timer; the answer is where the timer was; entries are
+     * looked at that cannot be earlier.
+     */
+    @Test
+    void settlingLeavesWhatIsDueInPlaceAndLooksNoFurtherThanItMust(@TempDir Path directory) throws Exception {
+        History history = new History(directory, List.of("o"), stores, new ShardSetup.Options(1, 1 << 30), step -> {});
+        try (Shard shard = history.open()) {
+            begin(shard);
+            put(shard, "a", 5);
+            put(shard, "a", 8);
+            put(shard, "b", 8);
+            put(shard, "in hand", StateTable.NO_DEADLINE);
+            put(shard, "in hand now", StateTable.NO_DEADLINE);
+            shard.endBatch();
+            stores.gets = 0;
+            assertThat(shard.settleTimers(8)).isEqualTo(8);
+            assertThat(stores.gets).as("keys looked at").isEqualTo(1);
+            assertThat(stores.deletes).isZero();
+            begin(shard);
+            assertThat(expire(shard, 8)).containsExactly("a", "b");
+        }
+    }
+
+    /** Mutant: a deadline that moved out of reach counts as if it were due, before one that is earlier. */
+    @Test
+    void settlingKnowsNoDeadlineLaterThanTheEarliest(@TempDir Path directory) {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "moves", 10);
+            put(shard, "moves", 100);
+            put(shard, "stays", 50);
+            shard.endBatch();
+            assertThat(shard.settleTimers(20)).isEqualTo(50);
+        }
+    }
+
+    /** Mutant: a key without a deadline gets a timer at the end of time. */
+    @Test
+    void settlingDropsTheTimerOfAKeyThatHasNoDeadlineAnyMore(@TempDir Path directory) {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "a", 10);
+            put(shard, "a", StateTable.NO_DEADLINE);
+            shard.endBatch();
+            stores.puts = 0;
+            assertThat(shard.settleTimers(20)).isEqualTo(Long.MAX_VALUE);
+            assertThat(stores.puts).isZero();
+            assertThat(stores.deletes).isEqualTo(1);
+        }
+    }
+
+    /** Mutants: the scan goes on after the earliest deadline is found. */
+    @Test
+    void settlingStopsAtTheFirstTimerThatIsExact(@TempDir Path directory) {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            for (int i = 0; i < 3000; i++) {
+                put(shard, "key" + i, 10);
+            }
+            shard.endBatch();
+            stores.scans = 0;
+            assertThat(shard.settleTimers(30)).isEqualTo(10);
+            assertThat(stores.scans).isEqualTo(1);
+        }
+    }
+
+    /** Mutant: a key that was removed is asked for a deadline after the end of time. */
+    @Test
+    void aKeyMayBeRemovedAtTheEndOfTime(@TempDir Path directory) throws Exception {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "a", 10);
+            assertThat(expire(shard, Long.MAX_VALUE)).containsExactly("a");
         }
     }
 }

@@ -169,6 +169,21 @@ public abstract class WorkingStoreContract {
     }
 
     @Test
+    void aSpaceThatWasDroppedDoesNotComeBackWithItsName(@TempDir Path parent) throws Exception {
+        Path checkpoint = parent.resolve("checkpoint");
+        try (WorkingStore store = open(parent, "store")) {
+            put(store, 0, "a", "1");
+            put(store, 1, "b", "1");
+            store.checkpoint(checkpoint);
+        }
+        reopen(checkpoint, parent, List.of("second")).close();
+        try (WorkingStore again = stores().open(parent.resolve("copy-of-checkpoint"), SPACES)) {
+            assertThat(scan(again, 0, bytes(""))).isEmpty();
+            assertThat(value(again, 1, "b")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void spacesThatAreNotNamedAreDropped(@TempDir Path parent) throws Exception {
         Path one = parent.resolve("one");
         Path two = parent.resolve("two");

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -26,16 +26,16 @@ import org.rocksdb.RocksDBException;
 
 class RocksWorkingStoreTest extends WorkingStoreContract {
 
-    private static final RocksWorkingStores STORES = new RocksWorkingStores(8 << 20);
+    private final RocksWorkingStores stores = new RocksWorkingStores(8 << 20);
 
     @Override
     protected WorkingStore.Factory stores() {
-        return STORES;
+        return stores;
     }
 
-    @AfterAll
-    static void closeStores() {
-        STORES.close();
+    @AfterEach
+    void closeStores() {
+        stores.close();
     }
 
     /** Planted defect: health is not looked at. */
@@ -169,7 +169,7 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         try (WorkingStore store = open(parent, "store")) {
             put(store, 0, "a", "1");
         }
-        try (WorkingStore again = STORES.open(parent.resolve("store"), List.of("first", "second"))) {
+        try (WorkingStore again = stores.open(parent.resolve("store"), List.of("first", "second"))) {
             assertThat(value(again, 0, "a")).isNull();
         }
     }

@@ -1,0 +1,97 @@
+package io.holdfast.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the cache counts, and what makes room in it. Each test names the mutants of {@link CacheBudget}. */
+class CacheBudgetTest {
+
+    /** Of an entry without a value whose key has two bytes. */
+    private static final int WEIGHT = CacheEntry.weight(2, 0);
+
+    private final Path directory;
+
+    CacheBudgetTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private Shard open(long cacheBytes) {
+        Shard shard = new History(
+                        directory,
+                        List.of("o", "p"),
+                        new InMemoryWorkingStore.Factory(),
+                        new ShardSetup.Options(cacheBytes, 1 << 30),
+                        step -> {})
+                .open();
+        shard.beginBatch(0);
+        return shard;
+    }
+
+    private static StateTable.Entry find(Shard shard, String operator, int number) {
+        byte[] key = Integer.toString(10 + number).getBytes(StandardCharsets.UTF_8);
+        return shard.table(operator).find(key, 0, key.length, KeyGroups.hash(key, 0, key.length));
+    }
+
+    private static void findFirst(Shard shard, int entries) {
+        for (int i = 0; i < entries; i++) {
+            find(shard, "o", i);
+        }
+    }
+
+    /** Mutants: room is made while there is still some; a full cache is one too full. */
+    @Test
+    void nothingIsEvictedUntilTheLimitIsPassed() {
+        try (Shard shard = open(16 * WEIGHT)) {
+            findFirst(shard, 17);
+            shard.endBatch();
+            assertThat(shard.cacheBytes()).isEqualTo(17 * WEIGHT);
+        }
+    }
+
+    /** Mutants: more is evicted than an eighth; nobody is told before the end of the batch. */
+    @Test
+    void anEighthIsEvictedAndNoMore() {
+        try (Shard shard = open(16 * WEIGHT)) {
+            findFirst(shard, 18);
+            assertThat(shard.cacheBytes()).isEqualTo(14 * WEIGHT);
+            shard.endBatch();
+            assertThat(shard.cacheBytes()).isEqualTo(15 * WEIGHT);
+        }
+    }
+
+    /** Mutants: what a value weighs is not known at the end of the batch; a change of weight is taken off, not added. */
+    @Test
+    void aValueWeighsWhatItTakes() {
+        try (Shard shard = open(1 << 30)) {
+            shard.table("o").put(find(shard, "o", 0), "x".repeat(1000), StateTable.NO_DEADLINE);
+            shard.endBatch();
+            assertThat(shard.cacheBytes())
+                    .isBetween((long) CacheEntry.weight(2, 1000), CacheEntry.weight(2, 1010) + 0L);
+            shard.beginBatch(1);
+            shard.table("o").put(find(shard, "o", 0), List.of(), StateTable.NO_DEADLINE);
+            shard.endBatch();
+            assertThat(shard.cacheBytes()).isBetween((long) WEIGHT, CacheEntry.weight(2, 10) + 0L);
+        }
+    }
+
+    /** Mutants: the search for something to evict never ends. */
+    @Test
+    void aCacheOfWhichNothingMayGoIsLeftAsItIs() throws Exception {
+        try (Shard shard = open(16 * WEIGHT)) {
+            for (int i = 0; i < 15; i++) {
+                shard.table("o").put(find(shard, "o", i), List.of(), StateTable.NO_DEADLINE);
+            }
+            int[] seen = {0};
+            shard.table("o").forEach(entry -> {
+                find(shard, "p", seen[0]++);
+                find(shard, "p", 20 + seen[0]);
+            });
+            assertThat(seen[0]).isEqualTo(15);
+        }
+    }
+}

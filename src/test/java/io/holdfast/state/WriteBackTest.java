@@ -1,0 +1,96 @@
+package io.holdfast.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What reaches the working store when. Each test names the mutant of {@link WriteBack} that nothing saw before. */
+class WriteBackTest {
+
+    private static final int GROUP_BYTES = 1 << 20;
+    private static final int BYTES_PER_WRITE = 32;
+    private static final byte[] KEY = new byte[100];
+
+    private final Shard shard;
+    private final CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
+    private final WorkingStore store;
+    private final WriteBack writeBack;
+
+    WriteBackTest(@TempDir Path directory) throws Exception {
+        shard = new History(
+                        directory,
+                        List.of("o"),
+                        new InMemoryWorkingStore.Factory(),
+                        ShardSetup.Options.DEFAULT,
+                        step -> {})
+                .open();
+        store = stores.open(Files.createDirectory(directory.resolve("store")), List.of("values/o", "timers/o"));
+        writeBack = new WriteBack(store);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        shard.close();
+    }
+
+    private CacheEntry dirty(String key, long since) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        CacheEntry entry = new CacheEntry(shard.table("o"), bytes, KeyGroups.hash(bytes, 0, bytes.length));
+        entry.holdLive("value", StateTable.NO_DEADLINE);
+        writeBack.markDirty(entry, since);
+        return entry;
+    }
+
+    /** Mutant: as if the store had the batch that made the oldest entry dirty, and the one after it. */
+    @Test
+    void theStoreLacksTheBatchThatMadeTheOldestEntryDirty() {
+        assertThat(writeBack.completeThrough(9)).isEqualTo(9);
+        dirty("a", 5);
+        assertThat(writeBack.completeThrough(9)).isEqualTo(4);
+        assertThat(writeBack.completeThrough(3)).isEqualTo(3);
+    }
+
+    /** Mutants: entries of all batches are written; the oldest batch is not. */
+    @Test
+    void onlyWhatBecameDirtyInTimeIsWritten() {
+        dirty("a", 1);
+        dirty("b", 2);
+        CacheEntry later = dirty("c", 3);
+        writeBack.writeOldest(2, Long.MAX_VALUE);
+        assertThat(writeBack.completeThrough(9)).isEqualTo(2);
+        assertThat(later.isDirty()).isTrue();
+        assertThat(stores.puts).isEqualTo(2);
+    }
+
+    /** Mutants: no limit; the length of values, or what a write costs besides, is taken off; one byte more is needed. */
+    @Test
+    void aGroupOfWritesIsAppliedAsSoonAsItIsFull() {
+        byte[] fills = new byte[GROUP_BYTES - KEY.length - BYTES_PER_WRITE];
+        writeBack.stagePut(0, KEY, new byte[fills.length - 1]);
+        assertThat(store.get(0, KEY)).isNull();
+        writeBack.apply();
+        assertThat(store.get(0, KEY)).isNotNull();
+        writeBack.stageDelete(0, KEY);
+        assertThat(store.get(0, KEY)).isNotNull();
+        writeBack.apply();
+        writeBack.stagePut(0, KEY, fills);
+        assertThat(store.get(0, KEY)).isNotNull();
+    }
+
+    /** Mutant: the store is asked to apply nothing. */
+    @Test
+    void nothingStagedIsNothingToApply() {
+        writeBack.apply();
+        writeBack.stageDelete(0, KEY);
+        writeBack.apply();
+        writeBack.apply();
+        assertThat(stores.applies).isEqualTo(1);
+    }
+}
