@@ -111,10 +111,11 @@ class DrillCommandIT {
         String shell = drill("--faults=kill,disk-full", "--kills=30", "--minutes=10").stream()
                 .map(DrillCommandIT::quoted)
                 .collect(Collectors.joining(" ", "exec ", ""));
-        Process terminal = start(List.of("script", "-qefc", shell, "/dev/null"));
+        // Whoever runs the tests in the background ignores the signal, and so would all that they start.
+        Process terminal = start(List.of("env", "--default-signal=INT", "script", "-qefc", shell, "/dev/null"));
         Awaitility.await("a line of a fault, and a status line, which the next line erases")
                 .atMost(PATIENCE)
-                .until(() -> screen().contains("\n\r" + ERASE + "1/33 ")
+                .until(() -> screen().contains("\r" + ERASE + "1/33 ")
                         && STATUS.matcher(screen()).find());
         OutputStream keys = terminal.getOutputStream();
         keys.write(CTRL_C.getBytes(StandardCharsets.UTF_8));
