@@ -104,7 +104,7 @@ class DrillCommandIT {
 
     /**
      * Needs root: a disk is mounted. Ctrl-C reaches all processes at the terminal. Planted defects: the job dies of it, too, and
-     * the drill fails; the disk stays mounted; the report is not written; status lines are not erased.
+     * the drill fails; the disk stays mounted.
      */
     @Test
     void ctrlCAtATerminalEndsTheDrillInGoodOrder() throws Exception {

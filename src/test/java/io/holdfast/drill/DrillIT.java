@@ -136,8 +136,8 @@ class DrillIT {
     }
 
     /**
-     * Needs root: the disk is mounted. Planted defects: the data is removed while the disk is still mounted there; the checker sees
-     * batches twice that functions got again.
+     * Needs root: the disk is mounted. Planted defect: the data is removed while the disk is still mounted there. The checker
+     * counts lines, although functions get batches again: see {@link OutputFilesTest}.
      */
     @Test
     void aFullDiskIsOutlivedAndNothingButTheReportStays() throws Exception {
@@ -155,8 +155,8 @@ class DrillIT {
     }
 
     /**
-     * The original runs on while its fork is drilled. Planted defects: the drilled job opens the original directory and not its
-     * fork; the fork moves files instead of linking them; an immutable file of the original is written to through its link.
+     * The original runs on while its fork is drilled. Planted defect: the drilled job opens the original directory and not its
+     * fork.
      */
     @Test
     void aJobThatRunsIsForkedAndNotDisturbed() throws Exception {
