@@ -103,8 +103,8 @@ class DrillCommandIT {
     }
 
     /**
-     * Needs root: a disk is mounted. Ctrl-C reaches all processes at the terminal. Planted defects: the job dies of it, too, and
-     * the drill fails; the disk stays mounted.
+     * Needs root: a disk is mounted. Ctrl-C reaches all processes at the terminal. Planted defects: the job dies of it, too,
+     * and the drill fails; the disk stays mounted.
      */
     @Test
     void ctrlCAtATerminalEndsTheDrillInGoodOrder() throws Exception {
@@ -134,8 +134,9 @@ class DrillCommandIT {
     }
 
     /**
-     * Real targets get output when that is asked for; functions are not called for that. Planted defects: sinks are recorded in
-     * spite of it; a function is called that nobody allowed. Not at a terminal, there are only whole lines; planted: status lines.
+     * Real targets get output when that is asked for; functions are not called for that. Planted defects: sinks are recorded
+     * in spite of it; a function is called that nobody allowed. Not at a terminal, there are only whole lines; planted: status
+     * lines.
      */
     @Test
     void realOutputsAreThoseOfSinks() throws Exception {
