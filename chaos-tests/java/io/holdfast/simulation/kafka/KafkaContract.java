@@ -122,6 +122,7 @@ abstract class KafkaContract {
         }
     }
 
+    /** Planted defect: the newer producer has a transactional id of its own, so the transaction stays open. */
     @Test
     void aNewerProducerAbortsTheTransactionAndFencesTheCommitOfTheOlder() throws Exception {
         createTopic(name);

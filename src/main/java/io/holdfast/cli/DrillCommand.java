@@ -122,7 +122,9 @@ final class DrillCommand implements Callable<Integer> {
 
     @Option(
             names = "--real-outputs",
-            description = "Let sinks write to their real targets. What was published is then not compared.")
+            description = "Let sinks write to their real targets. What was published is then not compared. Functions of"
+                    + " foreachBatch still need --call. Not with --checkpoint: the fork would write where its original"
+                    + " does, and shut it out.")
     private boolean realOutputs;
 
     @Option(
@@ -138,7 +140,8 @@ final class DrillCommand implements Callable<Integer> {
             names = "--check",
             paramLabel = "COMMAND",
             description = "A shell command that looks at the files, one per sink and a record per line, in the"
-                    + " directory that $$HOLDFAST_DRILL_OUTPUT names. It must say the same of all runs.")
+                    + " directory that $$HOLDFAST_DRILL_OUTPUT names. It must say the same of all runs. Batches that a sink"
+                    + " without markers got again, as it may, are in its file once.")
     private @Nullable String check;
 
     @Option(
@@ -193,7 +196,11 @@ final class DrillCommand implements Callable<Integer> {
         DrillScreen screen = new DrillScreen(spec.commandLine().getOut(), Ansi.AUTO.enabled());
         DrillOptions options = options();
         Drill drill = new Drill(options, screen);
-        StopSignals.call(drill::requestStop);
+        StopSignals.call(() -> {
+            screen.event("told to stop: no more faults, but what was done so far is compared and reported; who stops it"
+                    + " again ends it at once, and finds left what it has mounted, or created in Kafka");
+            drill.requestStop();
+        });
         screen.begin(options);
         DrillResult result = drill.run();
         screen.end(result, options.report());
@@ -245,6 +252,10 @@ final class DrillCommand implements Callable<Integer> {
         }
         if (kafka != null && realOutputs) {
             problems.add("--kafka and --real-outputs exclude each other");
+        }
+        if (checkpoint != null && realOutputs) {
+            problems.add("--checkpoint and --real-outputs exclude each other: the fork would write where the original"
+                    + " job does, and shut it out");
         }
         for (String entry : classpath.split(File.pathSeparator, -1)) {
             if (!Path.of(entry).toFile().exists()) {

@@ -130,13 +130,37 @@ public final class Drill {
                     kafka.topics().keySet(),
                     progress);
             judgement.judge(faults.stoppedCleanly());
-            DrillResult result = result(started, faults, job, archive, judgement);
-            return kafka.topics().isEmpty() ? result : withTopics(result, topics, kafka.topics());
-        } catch (ConfigurationException e) {
+            Verdict verdict = faults.verdict().and(judgement.verdict());
+            List<String> reasons = reasons(faults, judgement);
+            reasons.addAll(kept(verdict, topics, kafka.topics()));
+            return new DrillResult(
+                    options.job(),
+                    options.described(),
+                    options.seed(),
+                    started,
+                    faults.duration(),
+                    faults.isInterrupted(),
+                    new BatchPoints(archive.reader(), job.children()).all(),
+                    faults.points(),
+                    job.checks(),
+                    judgement.comparisons(),
+                    verdict,
+                    reasons);
+        } catch (Exception e) {
             if (!kafka.topics().isEmpty()) {
-                topics.delete();
+                abandon(topics, e);
             }
             throw e;
+        }
+    }
+
+    /** Nobody will judge what they hold. */
+    private void abandon(KafkaTopics topics, Exception failure) {
+        try {
+            topics.delete();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+            progress.event("the topics of the drill could not be deleted: " + e.getMessage());
         }
     }
 
@@ -167,27 +191,18 @@ public final class Drill {
                 routes);
     }
 
-    /** The topics of a drill that passed have served; those of another one are evidence. */
-    private DrillResult withTopics(DrillResult result, KafkaTopics topics, Map<String, String> names) throws Exception {
-        List<String> reasons = new ArrayList<>(result.reasons());
-        if (result.verdict() == Verdict.PASSED && !options.keep()) {
-            topics.delete();
-        } else {
-            names.forEach((sink, topic) -> reasons.add("what sink '" + sink + "' published is kept in " + topic));
+    /** The topics have served if nothing was wrong, and are evidence if something was: then it is said where they are. */
+    private List<String> kept(Verdict verdict, KafkaTopics topics, Map<String, String> names) throws Exception {
+        if (names.isEmpty()) {
+            return List.of();
         }
-        return new DrillResult(
-                result.job(),
-                result.options(),
-                result.seed(),
-                result.started(),
-                result.duration(),
-                result.interrupted(),
-                result.batches(),
-                result.faults(),
-                result.checks(),
-                result.comparisons(),
-                result.verdict(),
-                reasons);
+        if (!options.keep() && verdict.compareTo(Verdict.INCONCLUSIVE) <= 0) {
+            topics.delete();
+            return List.of();
+        }
+        return names.entrySet().stream()
+                .map(name -> "what sink '" + name.getKey() + "' published is kept in " + name.getValue())
+                .toList();
     }
 
     /** Forks what there is to fork; returns the batch that the drill begins after. */
@@ -217,23 +232,11 @@ public final class Drill {
         }
     }
 
-    private DrillResult result(Instant started, FaultRun faults, RunningJob job, Archive archive, Judgement judgement) {
-        List<String> reasons = new ArrayList<>();
+    /** Those of the heavier verdict first. */
+    private static List<String> reasons(FaultRun faults, Judgement judgement) {
         boolean judgedWorse = judgement.verdict().compareTo(faults.verdict()) > 0;
-        reasons.addAll(judgedWorse ? judgement.reasons() : faults.reasons());
+        List<String> reasons = new ArrayList<>(judgedWorse ? judgement.reasons() : faults.reasons());
         reasons.addAll(judgedWorse ? faults.reasons() : judgement.reasons());
-        return new DrillResult(
-                options.job(),
-                options.described(),
-                options.seed(),
-                started,
-                faults.duration(),
-                faults.isInterrupted(),
-                new BatchPoints(archive.reader(), job.children()).all(),
-                faults.points(),
-                job.checks(),
-                judgement.comparisons(),
-                faults.verdict().and(judgement.verdict()),
-                reasons);
+        return reasons;
     }
 }

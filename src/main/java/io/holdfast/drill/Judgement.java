@@ -82,7 +82,7 @@ final class Judgement {
             progress.event("reading the topics of the drill back");
             topics.compare(archive.first(), last, complete).forEach(this::add);
         }
-        replays(start, last, sinks);
+        replays(start, last, sinks, complete);
         for (String sink : options.call()) {
             redelivery(sink, last);
         }
@@ -93,30 +93,36 @@ final class Judgement {
         add(PublishedComparison.of(sink, recording, archive.reader(), archive.first(), last, complete));
     }
 
-    private void replays(Manifest start, long last, List<String> sinks) throws Exception {
+    private void replays(Manifest start, long last, List<String> sinks, boolean complete) throws Exception {
         try {
             CheckpointReader first = undisturbed.replay(1, last);
             CheckpointReader second = undisturbed.replay(2, last);
-            new ReplayComparison(archive.reader(), first, second, start)
-                    .run(archive.first() + 1, last)
-                    .forEach(this::addQuietly);
-            ReplayComparison.origin(comparisons).ifPresent(one -> worsen(one.verdict(), one.statement()));
-            checker(first, sinks);
+            List<Comparison> compared =
+                    new ReplayComparison(archive.reader(), first, second, start).run(archive.first() + 1, last);
+            compared.forEach(this::addQuietly);
+            ReplayComparison.origin(compared).ifPresent(one -> worsen(one.verdict(), one.statement()));
+            checker(first, sinks, complete);
         } catch (IOException e) {
             inconclusive("the batches could not be computed again, so their content was not judged: " + e.getMessage());
         }
     }
 
-    private void checker(CheckpointReader replayed, List<String> sinks) throws IOException, InterruptedException {
+    private void checker(CheckpointReader replayed, List<String> sinks, boolean complete)
+            throws IOException, InterruptedException {
         String check = options.check();
         if (check == null || options.realOutputs()) {
+            return;
+        }
+        if (!complete) {
+            inconclusive("your checker was not asked: the job did not stop in good order, so its last batches may be"
+                    + " unpublished");
             return;
         }
         List<String> recorded =
                 sinks.stream().filter(sink -> !kafkaSinks.contains(sink)).toList();
         Path drilled = layout.output("drilled");
         Path expected = layout.output("undisturbed");
-        OutputFiles.ofRecordings(layout.recordings(), recorded, drilled);
+        OutputFiles.ofRecordings(layout.recordings(), recorded, archive.first(), drilled);
         OutputFiles.ofBatches(replayed, recorded, expected);
         Checker checker = new Checker(check);
         add(compare(Kind.CHECKER, "the output", checker.look(expected, null), checker.look(drilled, null)));

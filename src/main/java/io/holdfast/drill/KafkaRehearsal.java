@@ -13,8 +13,10 @@ import io.holdfast.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,22 +44,39 @@ final class KafkaRehearsal extends DrillRehearsal {
                 switch (instructions.step()) {
                     case CREATE -> create(job);
                     case COMPARE -> compare(job);
-                    case DELETE -> delete(job);
+                    case DELETE -> delete(job, topics(job));
                 };
         JsonMapper.builder().build().writeValue(Path.of(instructions.result()).toFile(), result);
         return finished();
     }
 
+    /** All topics, or none. */
     private KafkaUse create(JobDescription job) throws Exception {
-        SortedMap<String, String> topics = new TreeMap<>();
-        for (Node.SinkNode sink : job.plan().sinks()) {
-            Optional<RehearsedTopic> topic = topic(sink);
-            if (topic.isPresent()) {
-                topic.get().create(context(job, sink));
-                topics.put(sink.name(), topic.get().toString());
+        Map<Node.SinkNode, RehearsedTopic> created = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<Node.SinkNode, RehearsedTopic> topic : topics(job).entrySet()) {
+                topic.getValue().create(context(job, topic.getKey()));
+                created.put(topic.getKey(), topic.getValue());
             }
+            return use(job, created);
+        } catch (Exception e) {
+            deleteAfter(e, job, created);
+            throw e;
         }
-        return use(job, topics);
+    }
+
+    private static void deleteAfter(Exception failure, JobDescription job, Map<Node.SinkNode, RehearsedTopic> topics) {
+        try {
+            delete(job, topics);
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Map<Node.SinkNode, RehearsedTopic> topics(JobDescription job) {
+        Map<Node.SinkNode, RehearsedTopic> topics = new LinkedHashMap<>();
+        job.plan().sinks().forEach(sink -> topic(sink).ifPresent(topic -> topics.put(sink, topic)));
+        return topics;
     }
 
     private Optional<RehearsedTopic> topic(Node.SinkNode sink) {
@@ -65,7 +84,9 @@ final class KafkaRehearsal extends DrillRehearsal {
         return targets == null ? Optional.empty() : targets.topic(sink);
     }
 
-    private KafkaUse use(JobDescription job, SortedMap<String, String> topics) {
+    private KafkaUse use(JobDescription job, Map<Node.SinkNode, RehearsedTopic> created) {
+        SortedMap<String, String> topics = new TreeMap<>();
+        created.forEach((sink, topic) -> topics.put(sink.name(), topic.toString()));
         TreeSet<String> addresses = new TreeSet<>();
         List<String> encrypted = new ArrayList<>();
         for (Node node : job.plan().nodes()) {
@@ -99,25 +120,19 @@ final class KafkaRehearsal extends DrillRehearsal {
     private List<Comparison> compare(JobDescription job) throws Exception {
         CheckpointReader archive = new CheckpointReader(new LocalStorage(Path.of(instructions.archive())));
         List<Comparison> comparisons = new ArrayList<>();
-        for (Node.SinkNode sink : job.plan().sinks()) {
-            Optional<RehearsedTopic> topic = topic(sink);
-            if (topic.isPresent()) {
-                KafkaComparison comparison = new KafkaComparison(
-                        sink.name(), topic.get()::sealed, topic.get().toString());
-                comparison.expect(archive, instructions.first(), instructions.last());
-                topic.get().read(context(job, sink), READ_MAX, comparison::found);
-                comparisons.add(comparison.finished(instructions.complete()));
-            }
+        for (Map.Entry<Node.SinkNode, RehearsedTopic> one : topics(job).entrySet()) {
+            RehearsedTopic topic = one.getValue();
+            KafkaComparison comparison = new KafkaComparison(one.getKey().name(), topic::sealed, topic.toString());
+            comparison.expect(archive, instructions.first(), instructions.last());
+            topic.read(context(job, one.getKey()), READ_MAX, comparison::found);
+            comparisons.add(comparison.finished(instructions.complete()));
         }
         return comparisons;
     }
 
-    private String delete(JobDescription job) throws Exception {
-        for (Node.SinkNode sink : job.plan().sinks()) {
-            Optional<RehearsedTopic> topic = topic(sink);
-            if (topic.isPresent()) {
-                topic.get().delete(context(job, sink));
-            }
+    private static String delete(JobDescription job, Map<Node.SinkNode, RehearsedTopic> topics) throws Exception {
+        for (Map.Entry<Node.SinkNode, RehearsedTopic> topic : topics.entrySet()) {
+            topic.getValue().delete(context(job, topic.getKey()));
         }
         return "";
     }

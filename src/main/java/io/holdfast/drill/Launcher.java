@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Starts processes that run the job's program. */
 final class Launcher {
 
+    /**
+     * Ctrl-C at a terminal goes to all processes there: it is for the drill, which ends the others itself. What a shell ignores,
+     * the program that takes its place ignores, too.
+     */
+    private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
     private final DrillOptions options;
     private final String mainClass;
     private final Path log;
@@ -32,7 +38,7 @@ final class Launcher {
     /** Starts a process with instructions, which are written to the file first; the directory is this process's if null. */
     Child start(Instructions instructions, Path file, @Nullable Path directory) throws IOException {
         instructions.write(file);
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(DEAF);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options.javaOptions());
         command.addAll(List.of("-cp", classpath(), mainClass));

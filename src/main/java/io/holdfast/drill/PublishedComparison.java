@@ -97,8 +97,9 @@ final class PublishedComparison {
         for (int i = 0; i < part.records().size(); i++) {
             record(part.batch(), part.first() + i, part.records().get(i));
         }
-        if (!keepsMarker && sealed.batch() == part.batch() && sealed.index() > 0) {
-            differ(part.batch(), "record " + sealed.index(), print(sealed.record()), null);
+        byte[] next = sealed.record();
+        if (!keepsMarker && next != null && sealed.batch() == part.batch() && sealed.index() > 0) {
+            differ(part.batch(), "record " + sealed.index(), Printable.of(next), null);
         }
     }
 

@@ -131,10 +131,13 @@ final class RunningJob implements AutoCloseable {
 
     String notReady(Child child) {
         String words = child.lastWords();
-        return words == null
-                ? "the job was not ready within " + patience.toSeconds() + " s of a start; what it printed is in "
-                        + layout.log()
-                : "the job did not start: " + words;
+        if (words != null) {
+            return "the job did not start: " + words;
+        }
+        return (child.isAlive()
+                        ? "the job was not ready within " + patience.toSeconds() + " s of a start"
+                        : "the process of the job ended before the job was ready, and did not say why")
+                + "; what it printed is in " + layout.log();
     }
 
     static long millis(long nanos) {

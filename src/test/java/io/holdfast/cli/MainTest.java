@@ -67,6 +67,21 @@ class MainTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    /** The original job would find itself shut out of its own targets. Planted defect: this is not looked at. */
+    @Test
+    void aForkDoesNotWriteWhereItsOriginalDoes(@TempDir Path directory) {
+        assertThat(execute(
+                        "drill",
+                        "--job=x.Job",
+                        "--classpath=" + directory,
+                        "--checkpoint=" + directory,
+                        "--real-outputs",
+                        "--report=" + directory.resolve("report")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--checkpoint and --real-outputs exclude each other");
+        assertThat(directory).isEmptyDirectory();
+    }
+
     @Test
     void printsOnlyTheMessageOfAFailure(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("mine"), "");

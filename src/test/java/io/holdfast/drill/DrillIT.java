@@ -3,13 +3,17 @@ package io.holdfast.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.CheckpointVerification;
 import io.holdfast.drill.Comparison.Kind;
 import io.holdfast.drill.SampleJob.Mistake;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,18 @@ class DrillIT {
     private DrillResult drill(
             Mistake mistake, List<String> call, Class<?> main, FaultKind fault, boolean keep, @Nullable String check)
             throws Exception {
+        return drill(mistake, call, main, fault, keep, check, null);
+    }
+
+    private DrillResult drill(
+            Mistake mistake,
+            List<String> call,
+            Class<?> main,
+            FaultKind fault,
+            boolean keep,
+            @Nullable String check,
+            @Nullable Path checkpoint)
+            throws Exception {
         DrillOptions options = new DrillOptions(
                 SampleJob.class.getName(),
                 List.of(),
@@ -42,7 +58,7 @@ class DrillIT {
                 2,
                 Duration.ofSeconds(30),
                 Set.of(fault),
-                null,
+                checkpoint,
                 null,
                 Duration.ofMinutes(2),
                 7,
@@ -119,15 +135,83 @@ class DrillIT {
                 .anyMatch(one -> one.kind() == Kind.PUBLISHED && one.statement().contains("again"));
     }
 
-    /** Needs root: the disk is mounted. Planted defect: the data is removed while the disk is still mounted there. */
+    /**
+     * Needs root: the disk is mounted. Planted defect: the data is removed while the disk is still mounted there. The checker
+     * counts lines, although functions get batches again: see {@link OutputFilesTest}.
+     */
     @Test
     void aFullDiskIsOutlivedAndNothingButTheReportStays() throws Exception {
         DrillResult result = drill(
-                Mistake.NONE, List.of(), RehearsedJob.class, FaultKind.DISK_FULL, false, "ls $HOLDFAST_DRILL_OUTPUT");
+                Mistake.NONE,
+                List.of(),
+                RehearsedJob.class,
+                FaultKind.DISK_FULL,
+                false,
+                "cd $HOLDFAST_DRILL_OUTPUT; wc -l *");
         assertThat(result.verdict()).as(result.reasons().toString()).isEqualTo(Verdict.PASSED);
         assertThat(result.faults()).anyMatch(FaultPoint::tookEffect);
         assertThat(directory.resolve("report/report.html")).exists();
         assertThat(directory.resolve("report/disk")).doesNotExist();
+    }
+
+    /**
+     * The original runs on while its fork is drilled. Planted defect: the drilled job opens the original directory and not its
+     * fork.
+     */
+    @Test
+    void aJobThatRunsIsForkedAndNotDisturbed() throws Exception {
+        Path original = directory.resolve("original");
+        Process running = start();
+        try {
+            awaitBatchAfter(original, 10);
+            // Links keep what the job prunes meanwhile.
+            Path links = directory.resolve("links");
+            Fork.of(original, links);
+            FileTree before = FileTree.of(links);
+            DrillResult result =
+                    drill(Mistake.NONE, List.of(), RehearsedJob.class, FaultKind.KILL, true, null, original);
+            assertThat(result.comparisons()).isNotEmpty();
+            assertThat(notPassed(result)).isEmpty();
+            assertThat(result.faults()).anyMatch(FaultPoint::tookEffect);
+            assertThat(result.batches().get(0).batch()).isGreaterThan(10);
+            assertThat(before.difference(FileTree.of(links))).isEmpty();
+            awaitBatchAfter(original, head(original));
+            assertThat(running.isAlive()).isTrue();
+        } finally {
+            running.destroyForcibly().waitFor();
+        }
+        CheckpointVerification.of(new LocalStorage(original));
+        assertThat(new CheckpointReader(new LocalStorage(original))
+                        .read(head(original))
+                        .manifest()
+                        .epoch())
+                .isEqualTo(1);
+    }
+
+    /** The job as people start it, with no drill around it. */
+    private Process start() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SampleJob.class.getName(),
+                        directory.resolve("original").toString(),
+                        directory.resolve("real-output").toString(),
+                        Mistake.NONE.name())
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("original.log").toFile())
+                .start();
+    }
+
+    private static long head(Path checkpoint) {
+        return new CheckpointReader(new LocalStorage(checkpoint)).head().orElse(-1);
+    }
+
+    private static void awaitBatchAfter(Path checkpoint, long batch) {
+        Awaitility.await("a batch after " + batch).atMost(Duration.ofMinutes(2)).until(() -> head(checkpoint) > batch);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Faults of the network are refused where they cannot be injected. */
+/** Faults of the network are refused where they cannot be injected. Planted defects: one or the other is not looked at. */
 class KafkaUseTest {
 
     @Test

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real clients and a real broker, with the network between them. */
+/** Real clients and a real broker, with the network between them. Planted defect: a gate that is held lets requests pass. */
 class NetworkIT {
 
     @Test
