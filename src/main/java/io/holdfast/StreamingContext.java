@@ -13,6 +13,7 @@ import io.holdfast.driver.JobOptions;
 import io.holdfast.driver.JobOptions.UnknownMarker;
 import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.location.CheckpointLocation;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Names;
 import io.holdfast.source.Source;
@@ -246,7 +247,7 @@ public final class StreamingContext implements AutoCloseable {
 
         /** The local directory that holds the checkpoints of this job and of no other. Required. */
         public Builder checkpointDirectory(Path directory) {
-            checkpoint = new CheckpointLocation(Objects.requireNonNull(directory), null);
+            checkpoint = CheckpointLocation.of(Objects.requireNonNull(directory));
             return this;
         }
 

@@ -47,6 +47,7 @@ class ArchitectureTest {
         allow("storage", "common", "failure");
         allow("storage.local", "common", "failure", "storage");
         allow("storage.hadoop", "common", "failure", "storage");
+        allow("location", "common", "storage", "storage.local", "storage.hadoop");
         allow("format", "common", "failure", "codec", "storage");
         allow("checkpoint", "common", "failure", "format", "storage");
         allow("state", "common", "failure", "codec", "format", "storage");
@@ -96,8 +97,7 @@ class ArchitectureTest {
                 "model",
                 "codec",
                 "storage",
-                "storage.local",
-                "storage.hadoop",
+                "location",
                 "state.rocksdb",
                 "source",
                 "sink",
@@ -141,7 +141,8 @@ class ArchitectureTest {
                 "plan",
                 "execution",
                 "driver");
-        allow("cli", "", "common", "failure", "demo", "drill");
+        allow("inspect", "common", "failure", "storage", "location", "format", "checkpoint");
+        allow("cli", "", "common", "failure", "format", "demo", "drill", "inspect");
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");
@@ -152,6 +153,7 @@ class ArchitectureTest {
         library("source.kafka", "org.apache.kafka..");
         library("sink.kafka", "org.apache.kafka..");
         library("demo", "org.apache.kafka..");
+        library("inspect", "com.fasterxml.jackson..");
         library("drill", "com.fasterxml.jackson..");
         library("drill.network", "org.apache.kafka..");
         library("cli", "picocli..", "ch.qos.logback..");

@@ -19,14 +19,25 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         description = "A stateful stream engine in which one batch is one file.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, DrillCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            DrillCommand.class,
+            LsCommand.class,
+            ShowCommand.class,
+            OffsetsCommand.class,
+            LineageCommand.class,
+            DuCommand.class,
+            VerifyCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done, or stopped in good order", "1:failed; the message says why", "2:wrong usage"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar holdfast.jar demo         a job to watch, to kill, to run again",
             "  java -jar holdfast.jar help demo    the options of the demo",
-            "  java -jar holdfast.jar help drill   rehearse the recovery of your own job"
+            "  java -jar holdfast.jar help drill   rehearse the recovery of your own job",
+            "  java -jar holdfast.jar verify DIR   read a checkpoint to its last byte"
         })
 public final class Main implements Runnable {
 
@@ -53,7 +64,9 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         Main main = new Main();
-        return new CommandLine(main).setExecutionExceptionHandler(main::report);
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(main::report);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.holdfast;
+package io.holdfast.location;
 
 import io.holdfast.common.Digest;
 import io.holdfast.storage.Storage;
@@ -11,17 +11,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where the checkpoint of a job is: a local directory, or one of a Hadoop file system. */
-record CheckpointLocation(@Nullable Path local, @Nullable URI remote) {
+public record CheckpointLocation(@Nullable Path local, @Nullable URI remote) {
 
-    static CheckpointLocation of(URI directory) {
+    /** A local directory. */
+    public static CheckpointLocation of(Path directory) {
+        return new CheckpointLocation(directory, null);
+    }
+
+    /** As people write it: a path, or a URI. */
+    public static CheckpointLocation of(String directory) {
+        return directory.contains("://") ? of(URI.create(directory)) : of(Path.of(directory));
+    }
+
+    public static CheckpointLocation of(URI directory) {
         return switch (String.valueOf(directory.getScheme())) {
-            case "file" -> new CheckpointLocation(Path.of(directory), null);
-            case "null" -> new CheckpointLocation(Path.of(directory.getPath()), null);
+            case "file" -> of(Path.of(directory));
+            case "null" -> of(Path.of(directory.getPath()));
             default -> new CheckpointLocation(null, directory);
         };
     }
 
-    Storage open(Set<String> trustedSchemes) {
+    /**
+     * Opens it, without looking whether it exists.
+     *
+     * @param trustedSchemes Hadoop file systems other than HDFS that the user vouches for
+     */
+    public Storage open(Set<String> trustedSchemes) {
         return local != null ? new LocalStorage(local) : HadoopFileSystems.open(uri(), trustedSchemes);
     }
 
@@ -29,7 +44,7 @@ record CheckpointLocation(@Nullable Path local, @Nullable URI remote) {
      * Where working copies go unless told otherwise: inside a local checkpoint, where snapshots cost links; for a remote one
      * in the temporary directory, under a name that only this checkpoint has.
      */
-    Path work(String job) {
+    public Path work(String job) {
         if (local != null) {
             return local.resolve("work");
         }

@@ -1,0 +1,51 @@
+package io.holdfast.cli;
+
+import io.holdfast.inspect.BatchSummary;
+import io.holdfast.inspect.Inspection;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists batches. */
+@Command(
+        name = "ls",
+        description = "Lists the batches of a checkpoint directory, newest last.",
+        exitCodeList = {"0:done", "1:failed; the message says why", "2:wrong usage"},
+        footer = {
+            "  java -jar holdfast.jar ls /data/my-job/checkpoint",
+            "  java -jar holdfast.jar ls hdfs://namenode:8020/my-job --last 1000 --json"
+        })
+final class LsCommand extends InspectCommand {
+
+    @Option(names = "--last", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")
+    private int last = 20;
+
+    @Override
+    int inspect(Inspection inspection) {
+        List<BatchSummary> batches = inspection.batches(last);
+        print(batches, table(batches));
+        return 0;
+    }
+
+    private static String table(List<BatchSummary> batches) {
+        Table table =
+                new Table("batch", "kind", "batch time", "epoch", "records", "keys", "changed state", "output", "file");
+        StringBuilder damaged = new StringBuilder();
+        for (BatchSummary batch : batches) {
+            table.row(
+                    batch.batch(),
+                    batch.damage() == null ? String.valueOf(batch.kind()) : "DAMAGED",
+                    batch.batchTime() == null ? "" : batch.batchTime().toString(),
+                    batch.epoch(),
+                    batch.records(),
+                    batch.keys(),
+                    new Bytes(batch.deltaBytes()),
+                    new Bytes(batch.outboxBytes()),
+                    new Bytes(batch.fileBytes()));
+            if (batch.damage() != null) {
+                damaged.append('\n').append(batch.damage());
+            }
+        }
+        return table.toString() + damaged;
+    }
+}

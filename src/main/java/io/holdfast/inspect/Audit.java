@@ -1,0 +1,357 @@
+package io.holdfast.inspect;
+
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.common.Digest;
+import io.holdfast.common.MalformedBytesException;
+import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.IncompatibleCheckpointException;
+import io.holdfast.format.BatchFileReader;
+import io.holdfast.format.Damage;
+import io.holdfast.format.DeltaEntries;
+import io.holdfast.format.EpochFile;
+import io.holdfast.format.FileNames;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.format.SnapshotStore;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageFailure;
+import io.holdfast.storage.StorageInput;
+import io.holdfast.storage.StoredFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads a checkpoint directory to its last byte and tells all that is wrong: each batch file with all its chunks and their entries,
+ * the chain of digests, and each snapshot that a retained batch names with the content of its files. It goes on after damage.
+ *
+ * <p>The job may run meanwhile: what is missing because retention has given it up since is not damage. Used by one thread.
+ */
+public final class Audit {
+
+    private static final int BUFFER_BYTES = 1 << 20;
+
+    private final Storage storage;
+    private final CheckpointReader reader;
+    private final Progress progress;
+    private final SortedMap<Long, Manifest> manifests = new TreeMap<>();
+    private final List<Found> found = new ArrayList<>();
+    private final Map<String, Long> files = new HashMap<>();
+    private final Set<String> reached = new HashSet<>();
+    private long total;
+    private long done;
+    private int snapshots;
+
+    Audit(Storage storage, Progress progress) {
+        this.storage = storage;
+        this.progress = progress;
+        reader = new CheckpointReader(storage);
+    }
+
+    /** Hears how far it is. */
+    public interface Progress {
+        void at(long doneBytes, long totalBytes);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param head the newest batch
+     * @param batches how many batch files were read
+     * @param snapshots how many snapshots retained batches name
+     * @param bytes how many bytes were read
+     * @param problems what is damaged or missing, in order of the batches
+     * @param unused files that no retained batch reaches and that a later start, or the running job, removes
+     */
+    public record Result(
+            long head, int batches, int snapshots, long bytes, List<Problem> problems, List<String> unused) {
+
+        public boolean isWhole() {
+            return problems.isEmpty();
+        }
+    }
+
+    /**
+     * A file that is not what it must be.
+     *
+     * @param file its path in the directory
+     * @param message what was expected and what was found
+     * @param newestBatch the newest batch that cannot be restored because of it
+     */
+    public record Problem(String file, String message, long newestBatch) {}
+
+    /** A problem of a file that the batches from one to another need. */
+    private record Found(String file, String message, long batch) {}
+
+    Result run() {
+        SortedMap<Long, Long> batches = new TreeMap<>();
+        for (StoredFile file : list(FileNames.BATCHES)) {
+            FileNames.parseBatch(file.name()).ifPresent(batch -> batches.put(batch, file.length()));
+        }
+        for (StoredFile file : list(FileNames.FILES)) {
+            files.put(file.name(), file.length());
+        }
+        total = batches.values().stream().mapToLong(Long::longValue).sum()
+                + files.values().stream().mapToLong(Long::longValue).sum();
+        Map<Long, Digest> digests = new HashMap<>();
+        batches.keySet().forEach(batch -> readBatch(batch, digests));
+        readEpochs(batches.lastKey());
+        checkChain(batches.keySet(), digests);
+        long floor =
+                manifests.isEmpty() ? 0 : manifests.get(manifests.lastKey()).floor();
+        checkSnapshots(floor);
+        List<Problem> problems = problems(floorNow(floor));
+        progress.at(total, total);
+        return new Result(batches.lastKey(), batches.size(), snapshots, done, problems, unused());
+    }
+
+    private void readBatch(long batch, Map<Long, Digest> digests) {
+        String path = FileNames.batch(batch);
+        check(path, batch, () -> {
+            try (BatchFileReader file = reader.open(batch)) {
+                for (Manifest.Chunk chunk : file.manifest().chunks()) {
+                    readChunk(file, chunk);
+                    advance(chunk.storedLength());
+                }
+                manifests.put(batch, file.manifest());
+                digests.put(batch, file.digest());
+            }
+        });
+    }
+
+    /** A damaged one keeps the next process from taking an epoch: that is as good as a damaged head. */
+    private void readEpochs(long head) {
+        for (StoredFile file : list(FileNames.EPOCHS)) {
+            String path = FileNames.EPOCHS + "/" + file.name();
+            FileNames.parseEpoch(file.name())
+                    .ifPresent(epoch -> check(path, head, () -> EpochFile.read(storage, epoch)));
+        }
+    }
+
+    private static void readChunk(BatchFileReader file, Manifest.Chunk chunk) {
+        switch (chunk.section()) {
+            case DELTA -> file.visitDelta(chunk, Ignored.ENTRIES);
+            case OUTBOX -> file.visitOutbox(chunk, (bytes, offset, length) -> {});
+        }
+    }
+
+    /** Entries are looked at only for being entries. */
+    private enum Ignored implements DeltaEntries.Visitor {
+        ENTRIES;
+
+        @Override
+        public void put(
+                byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
+            // It could be read: that is all.
+        }
+
+        @Override
+        public void delete(byte[] bytes, int keyOffset, int keyLength) {
+            // It could be read: that is all.
+        }
+    }
+
+    private void checkChain(Set<Long> listed, Map<Long, Digest> digests) {
+        for (Map.Entry<Long, Manifest> entry : manifests.entrySet()) {
+            long before = entry.getKey() - 1;
+            Manifest child = entry.getValue();
+            Digest digest = digests.get(before);
+            Manifest parent = manifests.get(before);
+            if (digest != null && !digest.equals(child.parent())) {
+                found.add(new Found(
+                        FileNames.batch(before),
+                        "batch " + child.batch() + " follows a manifest with SHA-256 " + child.parent() + ", found "
+                                + digest,
+                        before));
+            } else if (parent != null && !parent.jobId().equals(child.jobId())) {
+                found.add(new Found(
+                        FileNames.batch(before),
+                        "expected job id " + child.jobId() + ", found " + parent.jobId(),
+                        before));
+            } else if (digest == null && !listed.contains(before) && before >= oldestNeeded()) {
+                found.add(new Found(FileNames.batch(before), "the file is missing", before));
+            }
+        }
+    }
+
+    /** The oldest batch that a restart at any retained batch replays. */
+    private long oldestNeeded() {
+        Manifest head = manifests.get(manifests.lastKey());
+        return manifests.tailMap(head.floor()).values().stream()
+                .mapToLong(Audit::oldest)
+                .min()
+                .orElse(head.floor());
+    }
+
+    private static long oldest(Manifest manifest) {
+        return manifest.states().isEmpty()
+                ? manifest.batch()
+                : manifest.shards().stream()
+                        .mapToLong(shard -> Math.min(manifest.batch(), shard.snapshotThrough() + 1))
+                        .min()
+                        .orElse(manifest.batch());
+    }
+
+    private void checkSnapshots(long floor) {
+        SortedMap<Long, Manifest> retained = manifests.tailMap(floor);
+        Map<Digest, Long> newest = new HashMap<>();
+        retained.forEach((batch, manifest) -> manifest.shards().forEach(shard -> {
+            if (shard.snapshot() != null) {
+                newest.merge(shard.snapshot(), batch, Math::max);
+            }
+        }));
+        snapshots = newest.size();
+        newest.forEach((digest, batch) -> {
+            String path = FileNames.snapshot(digest);
+            reached.add(path);
+            check(path, batch, () -> {
+                SnapshotDescriptor descriptor = SnapshotStore.read(storage, digest);
+                retained.values().forEach(manifest -> checkMeant(descriptor, digest, manifest));
+                descriptor.files().forEach(file -> checkFile(file, batch));
+            });
+        });
+    }
+
+    /** Whether the descriptor is the one that a manifest means by its digest. */
+    private void checkMeant(SnapshotDescriptor descriptor, Digest digest, Manifest manifest) {
+        for (Manifest.ShardProgress shard : manifest.shards()) {
+            if (digest.equals(shard.snapshot())
+                    && (descriptor.through() != shard.snapshotThrough()
+                            || descriptor.dirtyThrough() > manifest.batch()
+                            || !descriptor.jobId().equals(manifest.jobId()))) {
+                found.add(new Found(
+                        FileNames.snapshot(digest),
+                        "batch " + manifest.batch() + " means a snapshot of job id " + manifest.jobId()
+                                + " through batch " + shard.snapshotThrough() + ", found job id " + descriptor.jobId()
+                                + ", through " + descriptor.through() + ", with effects up to "
+                                + descriptor.dirtyThrough(),
+                        manifest.batch()));
+            }
+        }
+    }
+
+    private void checkFile(SnapshotDescriptor.SnapshotFile file, long batch) {
+        String path = FileNames.file(file.storedName());
+        if (!reached.add(path)) {
+            return;
+        }
+        Long length = files.get(file.storedName());
+        if (length == null) {
+            found.add(new Found(path, "the file is missing", batch));
+        } else if (length != file.length()) {
+            found.add(new Found(path, "expected " + file.length() + " bytes, found " + length, batch));
+        } else {
+            check(path, batch, () -> readFile(file, path));
+        }
+    }
+
+    private void readFile(SnapshotDescriptor.SnapshotFile file, String path) {
+        CRC32C checksum = new CRC32C();
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, file.length()))];
+        try (StorageInput input = storage.open(path)) {
+            for (long position = 0; position < file.length(); ) {
+                int count = (int) Math.min(buffer.length, file.length() - position);
+                input.readFully(position, buffer, 0, count);
+                checksum.update(buffer, 0, count);
+                position += count;
+                advance(count);
+            }
+        } catch (NoSuchFileException e) {
+            throw Damage.missing(storage, path);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "read", path, e);
+        }
+        if ((int) checksum.getValue() != file.crc32c()) {
+            HexFormat hex = HexFormat.of();
+            throw Damage.of(storage, path, "CRC32C " + hex.toHexDigits(file.crc32c()), hex.toHexDigits((int)
+                    checksum.getValue()));
+        }
+    }
+
+    private void check(String path, long batch, Runnable step) {
+        try {
+            step.run();
+        } catch (CorruptCheckpointException | IncompatibleCheckpointException | MalformedBytesException e) {
+            found.add(new Found(path, String.valueOf(e.getMessage()), batch));
+        }
+    }
+
+    private void advance(long bytes) {
+        done += bytes;
+        progress.at(Math.min(done, total), total);
+    }
+
+    /** What no batch at or above the floor needs is given up, and may be gone. */
+    private List<Problem> problems(long floor) {
+        List<Problem> problems = new ArrayList<>();
+        for (Found one : found) {
+            long newest = newestAffected(one);
+            if (newest >= floor && !isGoneEpoch(one)) {
+                problems.add(new Problem(one.file(), one.message(), newest));
+            }
+        }
+        return problems;
+    }
+
+    /** A takeover deletes the epoch files of its predecessors. */
+    private boolean isGoneEpoch(Found one) {
+        return one.file().startsWith(FileNames.EPOCHS)
+                && list(FileNames.EPOCHS).stream()
+                        .noneMatch(file -> one.file().equals(FileNames.EPOCHS + "/" + file.name()));
+    }
+
+    /** The newest batch that needs a file: of a batch file, the newest that replays it. */
+    private long newestAffected(Found one) {
+        if (!one.file().startsWith(FileNames.BATCHES)) {
+            return one.batch();
+        }
+        return manifests.tailMap(one.batch()).values().stream()
+                .filter(manifest -> oldest(manifest) <= one.batch())
+                .mapToLong(Manifest::batch)
+                .max()
+                .orElse(one.batch());
+    }
+
+    /** The floor of the directory as it is now. */
+    private long floorNow(long before) {
+        try {
+            OptionalLong head = reader.head();
+            return head.isEmpty()
+                    ? before
+                    : reader.read(head.getAsLong()).manifest().floor();
+        } catch (CorruptCheckpointException | IncompatibleCheckpointException e) {
+            return before;
+        }
+    }
+
+    private List<String> unused() {
+        List<String> unused = new ArrayList<>();
+        for (String directory : List.of(FileNames.SNAPSHOTS, FileNames.FILES, FileNames.TEMPORARY)) {
+            for (StoredFile file : list(directory)) {
+                String path = directory + "/" + file.name();
+                if (!reached.contains(path)) {
+                    unused.add(path);
+                }
+            }
+        }
+        return unused;
+    }
+
+    private List<StoredFile> list(String directory) {
+        try {
+            return storage.list(directory);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "list", directory, e);
+        }
+    }
+}

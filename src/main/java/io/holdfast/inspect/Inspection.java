@@ -1,0 +1,116 @@
+package io.holdfast.inspect;
+
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.format.FileNames;
+import io.holdfast.format.Manifest;
+import io.holdfast.location.CheckpointLocation;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageFailure;
+import io.holdfast.storage.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A checkpoint directory that somebody looks at. Used by one thread. */
+public final class Inspection implements AutoCloseable {
+
+    private final Storage storage;
+    private final CheckpointReader reader;
+
+    /**
+     * Opens a directory.
+     *
+     * @param directory a path, or a URI of a Hadoop file system
+     * @param trustedSchemes Hadoop file systems other than HDFS that the user vouches for
+     * @throws ConfigurationException if there is no checkpoint
+     */
+    public static Inspection of(String directory, Set<String> trustedSchemes) {
+        Inspection inspection = new Inspection(CheckpointLocation.of(directory).open(trustedSchemes));
+        if (inspection.reader.head().isEmpty()) {
+            throw new ConfigurationException(inspection.storage.location()
+                    + " holds no checkpoint: expected the checkpoint directory of a job that has run, with files in "
+                    + FileNames.BATCHES);
+        }
+        return inspection;
+    }
+
+    Inspection(Storage storage) {
+        this.storage = storage;
+        reader = new CheckpointReader(storage);
+    }
+
+    /** The manifest of a batch, verified. */
+    public Manifest manifest(long batch) {
+        List<Long> batches = reader.batches();
+        if (!batches.contains(batch)) {
+            throw new ConfigurationException(storage.location() + " has no batch " + batch + ": it has "
+                    + (batches.isEmpty() ? "none" : batches.get(0) + " to " + batches.get(batches.size() - 1)));
+        }
+        return reader.read(batch).manifest();
+    }
+
+    /** The newest batch. */
+    public long head() {
+        return reader.head().orElseThrow();
+    }
+
+    /**
+     * The newest batches, ascending. One that is damaged is listed as such; one that is pruned while it is read is left
+     * out.
+     */
+    public List<BatchSummary> batches(int newest) {
+        Map<Long, Long> lengths = new HashMap<>();
+        for (StoredFile file : list(FileNames.BATCHES)) {
+            FileNames.parseBatch(file.name()).ifPresent(batch -> lengths.put(batch, file.length()));
+        }
+        List<Long> batches = lengths.keySet().stream().sorted().toList();
+        List<BatchSummary> summaries = new ArrayList<>();
+        for (long batch : batches.subList(Math.max(0, batches.size() - newest), batches.size())) {
+            try {
+                summaries.add(BatchSummary.of(reader.read(batch).manifest(), lengths.getOrDefault(batch, 0L)));
+            } catch (CorruptCheckpointException e) {
+                if (reader.batches().contains(batch)) {
+                    summaries.add(BatchSummary.damaged(
+                            batch, lengths.getOrDefault(batch, 0L), String.valueOf(e.getMessage())));
+                }
+            }
+        }
+        return summaries;
+    }
+
+    /** What each part of the directory takes. */
+    public List<DirectoryUse> use() {
+        List<DirectoryUse> uses = new ArrayList<>();
+        for (String directory : FileNames.DIRECTORIES.stream().sorted().toList()) {
+            List<StoredFile> files = list(directory);
+            uses.add(new DirectoryUse(
+                    directory,
+                    files.size(),
+                    files.stream().mapToLong(StoredFile::length).sum()));
+        }
+        return uses;
+    }
+
+    /** Verifies everything: every byte, every reference, the chain of digests. */
+    public Audit.Result audit(Audit.Progress progress) {
+        return new Audit(storage, progress).run();
+    }
+
+    private List<StoredFile> list(String directory) {
+        try {
+            return storage.list(directory);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "list", directory, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}
