@@ -106,9 +106,8 @@ public final class Audit {
         Map<Long, Digest> digests = new HashMap<>();
         batches.keySet().forEach(batch -> readBatch(batch, digests));
         readEpochs(batches.lastKey());
-        checkChain(batches.keySet(), digests);
-        long floor =
-                manifests.isEmpty() ? 0 : manifests.get(manifests.lastKey()).floor();
+        long floor = floor();
+        checkChain(batches.keySet(), digests, oldestNeeded(floor));
         checkSnapshots(floor);
         List<Problem> problems = problems(floorNow(floor));
         progress.at(total, total);
@@ -161,7 +160,7 @@ public final class Audit {
         }
     }
 
-    private void checkChain(Set<Long> listed, Map<Long, Digest> digests) {
+    private void checkChain(Set<Long> listed, Map<Long, Digest> digests, long oldest) {
         for (Map.Entry<Long, Manifest> entry : manifests.entrySet()) {
             long before = entry.getKey() - 1;
             Manifest child = entry.getValue();
@@ -178,19 +177,27 @@ public final class Audit {
                         FileNames.batch(before),
                         "expected job id " + child.jobId() + ", found " + parent.jobId(),
                         before));
-            } else if (digest == null && !listed.contains(before) && before >= oldestNeeded()) {
+            } else if (digest == null && !listed.contains(before) && before >= oldest) {
                 found.add(new Found(FileNames.batch(before), "the file is missing", before));
             }
         }
     }
 
+    /** The oldest retained batch, as the newest readable batch says. */
+    private long floor() {
+        long floor = 0;
+        for (Manifest manifest : manifests.values()) {
+            floor = manifest.floor();
+        }
+        return floor;
+    }
+
     /** The oldest batch that a restart at any retained batch replays. */
-    private long oldestNeeded() {
-        Manifest head = manifests.get(manifests.lastKey());
-        return manifests.tailMap(head.floor()).values().stream()
+    private long oldestNeeded(long floor) {
+        return manifests.tailMap(floor).values().stream()
                 .mapToLong(Audit::oldest)
                 .min()
-                .orElse(head.floor());
+                .orElse(floor);
     }
 
     private static long oldest(Manifest manifest) {
