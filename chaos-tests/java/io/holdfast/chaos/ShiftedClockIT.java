@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,9 +24,13 @@ class ShiftedClockIT extends BrokerTest {
             Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
             Path.of("/usr/lib/faketime/libfaketime.so.1"));
 
+    /** Kafka's producer measures its timeouts by the wall clock: each step ahead may cost a transaction, and a restart. */
+    private static final int RESTARTS = 20;
+
     @Test
     void neitherStepsOfTheWallClockNorAnotherPlaceChangeTheOutput() throws Exception {
-        TestBed bed = TestBed.create(broker, "clock", directory);
+        TestBed usual = TestBed.create(broker, "clock", directory);
+        TestBed bed = usual.with(usual.job().patient(RESTARTS, Duration.ofSeconds(60)));
         try (LedgerProducer producer = bed.produce(Seed.drawn())) {
             set("+0");
             try (JobProcess process = bed.launch(launch -> launch.in(fakeTime()))) {
