@@ -5,8 +5,10 @@ import io.holdfast.kafka.BrokerWait;
 import io.holdfast.source.kafka.TopicLookup.Topic;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +38,28 @@ final class TopicIdentity {
         this.source = source;
     }
 
-    /** Asks the brokers now, and returns when they know each of the topics by its id. */
+    /**
+     * Asks the brokers now, and returns when they know each of the topics by its id.
+     *
+     * @throws SourceException if one is another than it was, or gone, or the brokers do not say
+     */
     void confirm(Map<String, String> ids, TopicLookup lookup, BrokerWait wait) throws Exception {
         if (ids.isEmpty()) {
             return;
         }
-        while (!compare(ids, wait.await(lookup.topics(ids.keySet()), "tell the ids of the topics"))) {
+        while (!compare(ids, ask(ids.keySet(), lookup, wait))) {
             wait.workers().await(new CompletableFuture<>(), RECHECK);
+        }
+    }
+
+    private Map<String, Topic> ask(Set<String> names, TopicLookup lookup, BrokerWait wait) throws Exception {
+        try {
+            return wait.await(lookup.topics(names), "tell the ids of the topics");
+        } catch (KafkaException e) {
+            throw new SourceException(
+                    "source " + source + ": Kafka at " + wait.servers() + " could not be asked whether topics " + names
+                            + " are still the same, which decides whether a batch of them may be sealed: " + e,
+                    e);
         }
     }
 

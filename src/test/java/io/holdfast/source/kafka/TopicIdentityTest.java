@@ -17,10 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Planted defects: one answer without a topic taken for its end (PROOF = 1), or for a confirmation (no second question). */
+/**
+ * Planted defects: one answer without a topic taken for its end (PROOF = 1), or for a confirmation (no second question); a
+ * failure of Kafka's client let through, which ends the job instead of the reader.
+ */
 class TopicIdentityTest {
 
     private static final Map<String, Topic> SAME = Map.of("t", new Topic("id", 2));
@@ -30,6 +36,8 @@ class TopicIdentityTest {
     private final ImpatientWorkers workers = new ImpatientWorkers(time);
     private final TopicIdentity identity = new TopicIdentity("in");
     private final Deque<Map<String, Topic>> answers = new ArrayDeque<>();
+
+    private @Nullable KafkaException failure;
 
     private void confirm(List<Map<String, Topic>> script) throws Exception {
         answers.addAll(script);
@@ -42,7 +50,9 @@ class TopicIdentityTest {
 
         @Override
         public CompletableFuture<Map<String, Topic>> topics(Collection<String> names) {
-            return CompletableFuture.completedFuture(answers.remove());
+            return failure != null
+                    ? CompletableFuture.failedFuture(failure)
+                    : CompletableFuture.completedFuture(answers.remove());
         }
 
         @Override
@@ -73,6 +83,17 @@ class TopicIdentityTest {
         assertThatThrownBy(() -> confirm(List.of(Map.of("t", new Topic("another", 2)))))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("its id was id and is now another");
+    }
+
+    @Test
+    void namesWhatCouldNotBeAsked() {
+        failure = new TimeoutException("Timed out waiting to send the call");
+        assertThatThrownBy(() -> confirm(List.of()))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("host:1")
+                .hasMessageContaining("[t]")
+                .hasMessageContaining("Timed out")
+                .hasCause(failure);
     }
 
     @Test
