@@ -206,7 +206,7 @@ class KafkaSourceIT extends KafkaSourceFixture {
                     .hasMessageContaining("topic " + topic.name() + ", partition 0, offset 1")
                     .hasMessageContaining("value of 5 bytes")
                     .hasMessageContaining("IntegerDeserializer");
-            assertThat(driver.records()).hasSize(1);
+            assertThat(driver.records()).isEmpty();
         }
     }
 

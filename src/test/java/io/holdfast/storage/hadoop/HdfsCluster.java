@@ -17,10 +17,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 import org.awaitility.Awaitility;
 
 /** A real NameNode and DataNodes, each in a JVM of its own, to be killed and started again on their ports and data. */
@@ -160,7 +159,10 @@ public final class HdfsCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until the NameNode has left safe mode and knows so many DataNodes that live. */
+    /**
+     * Waits until a file can be written to so many DataNodes. What the NameNode takes for living proves nothing: it believes so
+     * of a node that was killed for a while.
+     */
     public void awaitWritable(int count) {
         Awaitility.await(count + " DataNodes")
                 .atMost(PATIENCE)
@@ -168,8 +170,12 @@ public final class HdfsCluster implements AutoCloseable {
                 .until(() -> {
                     requireRunning();
                     try (DistributedFileSystem client = client()) {
-                        return !client.setSafeMode(SafeModeAction.GET)
-                                && client.getDataNodeStats(DatanodeReportType.LIVE).length == count;
+                        org.apache.hadoop.fs.Path probe = new org.apache.hadoop.fs.Path("/probe");
+                        try (FSDataOutputStream output = client.create(probe, true, 512, (short) count, BLOCK_BYTES)) {
+                            output.write(1);
+                            output.hsync();
+                        }
+                        return client.getFileBlockLocations(probe, 0, 1)[0].getNames().length == count;
                     }
                 });
     }
