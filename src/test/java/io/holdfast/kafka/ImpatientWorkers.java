@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Waiting takes no time but moves the clock; there are no workers. */
 public final class ImpatientWorkers implements Workers {
@@ -28,8 +29,12 @@ public final class ImpatientWorkers implements Workers {
     }
 
     @Override
-    public <T> T await(CompletableFuture<T> future) {
-        return future.join();
+    public <T> T await(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     @Override
