@@ -23,8 +23,8 @@ public final class HadoopFileSystems {
 
     private static final String SAFE_SCHEME = "hdfs";
 
-    /** Two seconds between attempts, for a minute: a NameNode that restarts is waited for. */
-    private static final String RETRIES = "2000,30";
+    /** About two seconds between attempts, for two minutes: a NameNode that restarts is waited for. */
+    private static final String RETRIES = "2000,60";
 
     private HadoopFileSystems() {}
 
@@ -85,6 +85,8 @@ public final class HadoopFileSystems {
     private static void waitForNameNodes(Configuration configuration) {
         setUnlessChosen(configuration, "dfs.client.retry.policy.enabled", "true");
         setUnlessChosen(configuration, "dfs.client.retry.policy.spec", RETRIES);
+        // Else each attempt would be ten of its own.
+        setUnlessChosen(configuration, "ipc.client.connect.max.retries", "0");
     }
 
     private static void setUnlessChosen(Configuration configuration, String name, String value) {
