@@ -68,10 +68,12 @@ final class SealedOutbox implements Outbox {
 
     @Override
     public long visit(long firstRecord, RecordVisitor visitor) throws Exception {
-        long next = firstRecord;
-        while (next < records.size() && visitor.record(new BytesReader(records.get((int) next)))) {
+        int next = Math.toIntExact(firstRecord);
+        boolean wantsMore = true;
+        while (wantsMore && next < records.size()) {
+            wantsMore = visitor.record(new BytesReader(records.get(next)));
             next++;
         }
-        return Math.min(next, records.size());
+        return next;
     }
 }
