@@ -2,6 +2,7 @@ package io.holdfast.storage.hadoop;
 
 import io.holdfast.process.FreePorts;
 import io.holdfast.process.ServerProcess;
+import io.holdfast.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -122,6 +124,16 @@ public final class HdfsCluster implements AutoCloseable {
     /** The name of a directory in this cluster. */
     public URI directory(String path) {
         return URI.create("hdfs://127.0.0.1:" + port + "/" + path);
+    }
+
+    /** Our storage in this cluster, by way of what listens at a port, such as a proxy before the NameNode. */
+    public Storage storage(int atPort, String path) {
+        return HadoopFileSystems.open(URI.create("hdfs://127.0.0.1:" + atPort + "/" + path), Set.of(), configuration());
+    }
+
+    /** Where the NameNode listens. */
+    public int port() {
+        return port;
     }
 
     /** A client of its own, that is not ours. */
