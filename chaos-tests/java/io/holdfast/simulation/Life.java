@@ -142,6 +142,10 @@ public final class Life implements JobListener {
         throw crash;
     }
 
+    boolean isDead() {
+        return death != null;
+    }
+
     /** How far the wall clock has come in this life. */
     long livedMillis() {
         return time.wallMillis() - begunMillis;

@@ -8,7 +8,6 @@ import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
-import io.holdfast.state.KeyGroups;
 import io.holdfast.state.RestorePoint;
 import io.holdfast.state.Shard;
 import io.holdfast.state.ShardSetup;
@@ -47,39 +46,43 @@ final class ShardOpening {
 
     Shard open(int shard) {
         Manifest manifest = head.manifest();
+        ShardProgress cut = Continuity.emptyShard(shard, options.parallelism(), -1);
         RestorePoint from =
-                new RestorePoint(manifest.shards(), manifest.batch(), keys(shard), new CommittedDeltas(reader));
-        return Shard.open(setup(shard), from);
+                new RestorePoint(manifest.shards(), manifest.batch(), keys(manifest, cut), new CommittedDeltas(reader));
+        return Shard.open(setup(cut), from);
     }
 
-    private ShardSetup setup(int shard) {
+    private ShardSetup setup(ShardProgress cut) {
         String nonce = environment.randomId();
         return new ShardSetup(
                 head.manifest().jobId(),
-                shard,
-                KeyGroups.firstGroup(shard, options.parallelism()),
-                KeyGroups.firstGroup(shard + 1, options.parallelism()),
+                cut.shard(),
+                cut.keyGroupFrom(),
+                cut.keyGroupUntil(),
                 plan.stateful().stream().map(Node.WideNode::name).toList(),
                 ValueCodec.of(types),
                 new ShardSetup.Options(options.stateCacheBytes() / options.parallelism(), options.replayBudgetBytes()),
-                WorkDirectory.shard(environment.workDirectory(), shard, nonce),
+                WorkDirectory.shard(environment.workDirectory(), cut.shard(), nonce),
                 environment.stores(),
-                new StoredSnapshots(environment.storage(), epoch, shard, nonce),
+                new StoredSnapshots(environment.storage(), epoch, cut.shard(), nonce),
                 environment.workers());
     }
 
-    private Map<String, Long> keys(int shard) {
+    /** How many keys each operator has in a shard; 0 if the shard is cut anew, for then they are counted. */
+    static Map<String, Long> keys(Manifest manifest, ShardProgress cut) {
+        boolean continued = manifest.shards().stream().anyMatch(past -> isSame(past, cut));
         Map<String, Long> keys = new HashMap<>();
-        for (Map.Entry<String, StateProgress> state : head.manifest().states().entrySet()) {
+        for (Map.Entry<String, StateProgress> state : manifest.states().entrySet()) {
             List<Long> perShard = state.getValue().keys();
-            keys.put(state.getKey(), isContinued(shard) ? perShard.get(shard) : 0L);
+            keys.put(state.getKey(), continued ? perShard.get(cut.shard()) : 0L);
         }
         return keys;
     }
 
-    /** Whether the head has this shard with the same key groups. */
-    private boolean isContinued(int shard) {
-        List<ShardProgress> shards = head.manifest().shards();
-        return shards.size() == options.parallelism() && shard < shards.size();
+    /** Also between different parallelisms a shard may keep its key groups: the first of 16 has those of the first of 17. */
+    private static boolean isSame(ShardProgress past, ShardProgress cut) {
+        return past.shard() == cut.shard()
+                && past.keyGroupFrom() == cut.keyGroupFrom()
+                && past.keyGroupUntil() == cut.keyGroupUntil();
     }
 }

@@ -1,12 +1,12 @@
 package io.holdfast.driver;
 
-import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.codec.Types;
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.DeterministicWorkers;
 import io.holdfast.common.ManualTime;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.state.InMemoryWorkingStore;
 import io.holdfast.state.RestorePoint;
 import io.holdfast.state.Shard;
@@ -14,56 +14,76 @@ import io.holdfast.state.ShardSetup;
 import io.holdfast.state.ValueCodec;
 import io.holdfast.storage.Storage;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** All state of one retained batch, restored from the files as a fork would. */
+/** All state of one retained batch, restored from the files as a fork would, in as many shards as one likes. */
 public final class RestoredState {
 
-    private RestoredState() {}
+    private final Storage storage;
+    private final CheckpointReader reader;
+    private final Manifest manifest;
+    private final Types types;
+    private final Path scratch;
+    private final Map<String, Map<String, Object>> state = new TreeMap<>();
+
+    private RestoredState(Storage storage, long batch, Types types, Path scratch) {
+        this.storage = storage;
+        this.scratch = scratch.resolve("restored-" + batch);
+        reader = new CheckpointReader(storage);
+        manifest = reader.read(batch).manifest();
+        this.types = types.continuing(manifest.schemas());
+        manifest.states().keySet().forEach(operator -> state.put(operator, new TreeMap<>()));
+    }
 
     /** Per operator, key and value. */
     public static Map<String, Map<String, Object>> of(Storage storage, long batch, Types types, Path scratch)
             throws Exception {
-        CheckpointReader reader = new CheckpointReader(storage);
-        Committed committed = reader.read(batch);
-        Manifest manifest = committed.manifest();
-        Types continued = types.continuing(manifest.schemas());
-        Map<String, Map<String, Object>> state = new TreeMap<>();
-        List<String> operators = List.copyOf(manifest.states().keySet());
-        operators.forEach(operator -> state.put(operator, new TreeMap<>()));
-        for (Manifest.ShardProgress progress : manifest.shards()) {
-            Map<String, Long> keys = new HashMap<>();
-            manifest.states()
-                    .forEach((operator, of) -> keys.put(operator, of.keys().get(progress.shard())));
-            ShardSetup setup = new ShardSetup(
-                    manifest.jobId(),
-                    progress.shard(),
-                    progress.keyGroupFrom(),
-                    progress.keyGroupUntil(),
-                    operators,
-                    ValueCodec.of(continued),
-                    ShardSetup.Options.DEFAULT,
-                    scratch.resolve("restored-" + batch + "-" + progress.shard()),
-                    new InMemoryWorkingStore.Factory(),
-                    new StoredSnapshots(storage, 0, progress.shard(), "none"),
-                    new DeterministicWorkers(1, new ManualTime()));
-            RestorePoint from =
-                    new RestorePoint(List.of(progress), manifest.batch(), keys, new CommittedDeltas(reader));
-            try (Shard shard = Shard.open(setup, from)) {
-                for (String operator : operators) {
-                    Map<String, Object> values = Objects.requireNonNull(state.get(operator));
-                    shard.table(operator)
-                            .forEach(entry -> values.put(
-                                    Objects.requireNonNull(continued.decode(new BytesReader(entry.key())))
-                                            .toString(),
-                                    Objects.requireNonNull(entry.value())));
+        RestoredState restored = new RestoredState(storage, batch, types, scratch);
+        return restored.in(restored.manifest.shards().size());
+    }
+
+    /** The same, cut into so many shards. */
+    public static Map<String, Map<String, Object>> of(
+            Storage storage, long batch, Types types, Path scratch, int shards) throws Exception {
+        return new RestoredState(storage, batch, types, scratch).in(shards);
+    }
+
+    private Map<String, Map<String, Object>> in(int shards) throws Exception {
+        for (int shard = 0; shard < shards; shard++) {
+            ShardProgress cut = Continuity.emptyShard(shard, shards, -1);
+            RestorePoint from = new RestorePoint(
+                    manifest.shards(), manifest.batch(), ShardOpening.keys(manifest, cut), new CommittedDeltas(reader));
+            try (Shard open = Shard.open(setup(cut), from)) {
+                for (Map.Entry<String, Map<String, Object>> operator : state.entrySet()) {
+                    open.table(operator.getKey()).forEach(entry -> {
+                        Object key = types.decode(new BytesReader(entry.key()));
+                        Object before =
+                                operator.getValue().put(String.valueOf(key), Objects.requireNonNull(entry.value()));
+                        if (before != null) {
+                            throw new AssertionError(key + " is in two shards");
+                        }
+                    });
                 }
             }
         }
         return state;
+    }
+
+    private ShardSetup setup(ShardProgress cut) {
+        return new ShardSetup(
+                manifest.jobId(),
+                cut.shard(),
+                cut.keyGroupFrom(),
+                cut.keyGroupUntil(),
+                List.copyOf(state.keySet()),
+                ValueCodec.of(types),
+                ShardSetup.Options.DEFAULT,
+                scratch.resolveSibling(scratch.getFileName() + "-" + cut.shard()),
+                new InMemoryWorkingStore.Factory(),
+                new StoredSnapshots(storage, 0, cut.shard(), "none"),
+                new DeterministicWorkers(1, new ManualTime()));
     }
 }
