@@ -141,8 +141,19 @@ class ArchitectureTest {
                 "plan",
                 "execution",
                 "driver");
+        allow(
+                "reader",
+                "common",
+                "failure",
+                "codec",
+                "storage",
+                "location",
+                "format",
+                "checkpoint",
+                "state",
+                "state.rocksdb");
         allow("inspect", "common", "failure", "storage", "location", "format", "checkpoint");
-        allow("cli", "", "common", "failure", "format", "demo", "drill", "inspect");
+        allow("cli", "", "common", "failure", "codec", "format", "demo", "drill", "inspect", "reader");
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");

@@ -3,11 +3,11 @@ package io.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -28,7 +28,7 @@ class ReadmeIT {
 
     @Test
     void itsFirstJobCompilesRunsAndGoesOnAfterAKill() throws Exception {
-        compile(code());
+        compile("WordCount");
         write("one.txt", "to be or not to be\n");
         Process first = run();
         try {
@@ -45,16 +45,23 @@ class ReadmeIT {
         }
         assertThat(output())
                 .containsExactlyInAnyOrder("(to,2)", "(be,2)", "(or,1)", "(not,1)", "(let,1)", "(it,1)", "(be,3)");
+        compile("ReadCounts");
+        assertThat(outputOf("ReadCounts")).contains("after batch ", "be = 3", "to = 2", "let = 1");
     }
 
-    private static String code() throws IOException {
-        Matcher block = Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(README));
-        assertThat(block.find()).as("a block of Java in the README").isTrue();
-        return block.group(1);
+    /** A block of Java that declares the class. */
+    private static String code(String name) throws IOException {
+        return Pattern.compile("(?s)```java\n(.*?)```")
+                .matcher(Files.readString(README))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains("class " + name + " {"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no class " + name + " in the README"));
     }
 
-    private void compile(String code) throws IOException {
-        Path source = Files.writeString(directory.resolve("WordCount.java"), code);
+    private void compile(String name) throws IOException {
+        Path source = Files.writeString(directory.resolve(name + ".java"), code(name));
         int status = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
         assertThat(status).isZero();
@@ -67,15 +74,25 @@ class ReadmeIT {
     }
 
     private Process run() throws IOException {
+        return java("WordCount").inheritIO().start();
+    }
+
+    private String outputOf(String name) throws Exception {
+        Process process =
+                java(name).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return output;
+    }
+
+    private ProcessBuilder java(String name) {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-cp",
                         directory + ":" + System.getProperty("java.class.path"),
-                        "WordCount")
-                .directory(directory.toFile())
-                .inheritIO()
-                .start();
+                        name)
+                .directory(directory.toFile());
     }
 
     private void awaitLine(String line) {

@@ -1,73 +1,17 @@
 package io.holdfast.cli;
 
 import io.holdfast.inspect.Inspection;
-import io.holdfast.inspect.InspectionJson;
-import java.io.PrintWriter;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What all commands have in common that look at a checkpoint directory. None of them writes to it. */
-@Command(
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        footerHeading = "%nExamples:%n")
-abstract class InspectCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Parameters(
-            paramLabel = "DIR",
-            description = "The checkpoint directory: a path, or hdfs://HOST:PORT/PATH. Its job may be running.")
-    @SuppressWarnings("NullAway.Init")
-    private String directory;
-
-    @Option(names = "--json", description = "Print JSON, for machines.")
-    private boolean json;
-
-    @Option(
-            names = "--trust",
-            paramLabel = "SCHEME",
-            split = ",",
-            description = "Hadoop file systems other than HDFS that may be read.")
-    private Set<String> trusted = Set.of();
+/** What commands have in common that look at manifests and at files as such. */
+abstract class InspectCommand extends CheckpointCommand {
 
     @Override
-    public Integer call() {
-        if (System.getProperty("holdfast.log") == null) {
-            System.setProperty("holdfast.log", "WARN");
-        }
-        try (Inspection inspection = Inspection.of(directory, trusted)) {
+    final int look() {
+        try (Inspection inspection = Inspection.of(directory(), trusted())) {
             return inspect(inspection);
         }
     }
 
     /** Prints what was asked for; returns the exit code. */
     abstract int inspect(Inspection inspection);
-
-    boolean json() {
-        return json;
-    }
-
-    PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    PrintWriter err() {
-        return spec.commandLine().getErr();
-    }
-
-    /** The value as JSON if that was asked for, else the text. */
-    void print(Object value, Object text) {
-        out().println(json ? InspectionJson.write(value) : text.toString().stripTrailing());
-        out().flush();
-    }
 }

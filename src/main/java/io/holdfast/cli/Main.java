@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             OffsetsCommand.class,
             LineageCommand.class,
+            StateCommand.class,
+            DiffCommand.class,
             DuCommand.class,
             VerifyCommand.class,
             CommandLine.HelpCommand.class

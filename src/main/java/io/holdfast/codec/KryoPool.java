@@ -77,18 +77,25 @@ final class KryoPool {
      */
     Object read(int id, BytesReader in, int depth) {
         PlainSerializer serializer = serializer(id);
-        int length = in.readLength() - CHECKSUM_BYTES;
-        int expected = in.readFixedInt();
+        int length = checkedLength(in, serializer.type().getName());
         int start = in.position();
-        if (length < 0 || checksum(in.array(), start, length) != expected) {
-            throw new MalformedBytesException("the checksum of a value of "
-                    + serializer.type().getName() + " of " + length + " bytes at byte " + start + " is wrong");
-        }
         in.skip(length);
         KryoSession session = borrow();
         Object value = session.read(serializer, in.array(), start, length, depth);
         idle.push(session);
         return value;
+    }
+
+    /** Reads length and checksum, verifies what follows, and says how many bytes that are. */
+    static int checkedLength(BytesReader in, String type) {
+        int length = in.readLength() - CHECKSUM_BYTES;
+        int expected = in.readFixedInt();
+        int start = in.position();
+        if (length < 0 || checksum(in.array(), start, length) != expected) {
+            throw new MalformedBytesException(
+                    "the checksum of a value of " + type + " of " + length + " bytes at byte " + start + " is wrong");
+        }
+        return length;
     }
 
     private static int checksum(byte[] bytes, int offset, int length) {

@@ -1,7 +1,7 @@
 package io.holdfast.inspect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -15,14 +15,23 @@ public final class InspectionJson {
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance))
-            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
     private InspectionJson() {}
 
+    /** On several lines, so that people can read it as well. */
     public static String write(Object value) {
+        return write(MAPPER.writerWithDefaultPrettyPrinter(), value);
+    }
+
+    /** On one line. */
+    public static String writeLine(Object value) {
+        return write(MAPPER.writer(), value);
+    }
+
+    private static String write(ObjectWriter writer, Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Holdfast bug: cannot write as JSON: " + value, e);
         }

@@ -86,51 +86,7 @@ final class RocksWorkingStore implements WorkingStore {
     public Cursor scan(int space, byte[] from) {
         RocksIterator iterator = database.newIterator(spaces.get(space));
         iterator.seek(from);
-        return new RocksCursor(iterator);
-    }
-
-    private final class RocksCursor implements Cursor {
-
-        private final RocksIterator iterator;
-        private boolean started;
-
-        RocksCursor(RocksIterator iterator) {
-            this.iterator = iterator;
-        }
-
-        @Override
-        public boolean next() {
-            if (started) {
-                iterator.next();
-            }
-            started = true;
-            return iterator.isValid() || endOrFailure();
-        }
-
-        /** An iterator that met a damaged block looks like one at its end, but for its status. */
-        private boolean endOrFailure() {
-            try {
-                iterator.status();
-                return false;
-            } catch (RocksDBException e) {
-                throw RocksFailure.of("scan", directory, e);
-            }
-        }
-
-        @Override
-        public byte[] key() {
-            return iterator.key();
-        }
-
-        @Override
-        public byte[] value() {
-            return iterator.value();
-        }
-
-        @Override
-        public void close() {
-            iterator.close();
-        }
+        return new RocksCursor(iterator, directory);
     }
 
     @Override

@@ -1,0 +1,115 @@
+package io.holdfast.state.rocksdb;
+
+import io.holdfast.state.WorkingStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * One space of a working store, opened to be read only: of the files of a snapshot none is changed, so that they may be
+ * links to those of a checkpoint. Used by one thread.
+ */
+public final class RocksTable implements AutoCloseable {
+
+    static {
+        NativeLibrary.load();
+    }
+
+    private final Path directory;
+    private final RocksDB database;
+    private final List<ColumnFamilyHandle> handles;
+    private final DBOptions options;
+    private final ColumnFamilyOptions spaceOptions;
+    private final ReadOptions onePass = new ReadOptions().setFillCache(false);
+
+    private RocksTable(
+            Path directory,
+            RocksDB database,
+            List<ColumnFamilyHandle> handles,
+            DBOptions options,
+            ColumnFamilyOptions spaceOptions) {
+        this.directory = directory;
+        this.database = database;
+        this.handles = handles;
+        this.options = options;
+        this.spaceOptions = spaceOptions;
+    }
+
+    /** Opens a space of the store in a directory; empty if the store has no such space. */
+    public static Optional<RocksTable> open(Path directory, String space) {
+        byte[] name = space.getBytes(StandardCharsets.UTF_8);
+        return has(directory, name) ? Optional.of(open(directory, name)) : Optional.empty();
+    }
+
+    private static boolean has(Path directory, byte[] name) {
+        try (Options listing = new Options()) {
+            return RocksDB.listColumnFamilies(listing, directory.toString()).stream()
+                    .anyMatch(found -> Arrays.equals(found, name));
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("list the spaces", directory, e);
+        }
+    }
+
+    private static RocksTable open(Path directory, byte[] name) {
+        DBOptions options = new DBOptions()
+                .setMaxOpenFiles(RocksWorkingStores.MAX_OPEN_FILES)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+        ColumnFamilyOptions spaceOptions = new ColumnFamilyOptions();
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            List<ColumnFamilyDescriptor> spaces = List.of(
+                    new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, spaceOptions),
+                    new ColumnFamilyDescriptor(name, spaceOptions));
+            RocksDB database = RocksDB.openReadOnly(options, directory.toString(), spaces, handles);
+            return new RocksTable(directory, database, handles, options, spaceOptions);
+        } catch (RocksDBException e) {
+            handles.forEach(ColumnFamilyHandle::close);
+            options.close();
+            spaceOptions.close();
+            throw RocksFailure.of("open to read", directory, e);
+        }
+    }
+
+    private ColumnFamilyHandle space() {
+        return handles.get(1);
+    }
+
+    /** The value of a key; null if there is none. */
+    public byte @Nullable [] get(byte[] key) {
+        try {
+            return database.get(space(), key);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read", directory, e);
+        }
+    }
+
+    /** All keys. Close it before this. */
+    public WorkingStore.Cursor scan() {
+        RocksIterator iterator = database.newIterator(space(), onePass);
+        iterator.seekToFirst();
+        return new RocksCursor(iterator, directory);
+    }
+
+    @Override
+    public void close() {
+        onePass.close();
+        handles.forEach(ColumnFamilyHandle::close);
+        database.close();
+        spaceOptions.close();
+        options.close();
+    }
+}
