@@ -6,6 +6,8 @@ import io.holdfast.failure.HoldfastException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,31 @@ public record BrokerWait(
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWait.class);
     private static final Duration PROGRESS = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /**
+     * Asks what may be asked twice, and waits for the answer. Kafka's admin client measures its timeouts by the wall
+     * clock, so that a step of it ends every question: then this asks again, until its own limit.
+     */
+    public <T> T ask(Supplier<CompletableFuture<T>> question, String action) throws Exception {
+        long begin = time.monotonicNanos();
+        while (true) {
+            try {
+                return await(question.get(), action, begin);
+            } catch (TimeoutException e) {
+                LOG.debug("{}: asks again to {}", client, action, e);
+                workers.await(new CompletableFuture<>(), PAUSE);
+            }
+        }
+    }
 
     /** Returns the value of the future or throws what it failed with. The action completes "Kafka … does not …". */
     public <T> T await(CompletableFuture<T> future, String action) throws Exception {
-        long begin = time.monotonicNanos();
-        Duration left = limit;
+        return await(future, action, time.monotonicNanos());
+    }
+
+    private <T> T await(CompletableFuture<T> future, String action, long begin) throws Exception {
+        Duration left = limit.minusNanos(time.monotonicNanos() - begin);
         while (!workers.await(future, left.compareTo(PROGRESS) < 0 ? left : PROGRESS)) {
             Duration elapsed = Duration.ofNanos(time.monotonicNanos() - begin);
             left = limit.minus(elapsed);

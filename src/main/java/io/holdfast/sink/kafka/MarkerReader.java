@@ -50,10 +50,12 @@ record MarkerReader(TopicDirectory topics, SinkContext context, Duration limit) 
     }
 
     private Map<TopicPartition, OffsetAndMetadata> ask(String group, TopicPartition place) throws Exception {
-        var answer = topics.admin()
-                .listConsumerGroupOffsets(
-                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(place))),
-                        new ListConsumerGroupOffsetsOptions().requireStable(true));
-        return topics.await(answer.partitionsToOffsetAndMetadata(group), "read the marker");
+        return topics.ask(
+                () -> topics.admin()
+                        .listConsumerGroupOffsets(
+                                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(place))),
+                                new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        .partitionsToOffsetAndMetadata(group),
+                "read the marker");
     }
 }

@@ -7,7 +7,9 @@ import io.holdfast.sink.SinkContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -58,8 +60,8 @@ final class TopicDirectory implements AutoCloseable {
     @Nullable
     Target refresh(String topic) throws Exception {
         try {
-            int partitions = await(
-                            admin().describeTopics(List.of(topic))
+            int partitions = ask(
+                            () -> admin().describeTopics(List.of(topic))
                                     .topicNameValues()
                                     .get(topic),
                             "describe topic " + topic)
@@ -76,8 +78,8 @@ final class TopicDirectory implements AutoCloseable {
     private long maxMessageBytes(String topic) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config =
-                    await(admin().describeConfigs(List.of(resource)).values().get(resource), "describe topic " + topic);
+            Config config = ask(
+                    () -> admin().describeConfigs(List.of(resource)).values().get(resource), "describe topic " + topic);
             ConfigEntry limit = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
             return limit == null || limit.value() == null ? Long.MAX_VALUE : Long.parseLong(limit.value());
         } catch (AuthorizationException e) {
@@ -87,14 +89,21 @@ final class TopicDirectory implements AutoCloseable {
 
     /** Which topics somebody may have meant who named one that does not exist. */
     String hint(String missing) throws Exception {
-        return TopicNames.hint(missing, await(admin().listTopics().names(), "list the topics"));
+        return TopicNames.hint(missing, ask(() -> admin().listTopics().names(), "list the topics"));
     }
 
-    /** Waits for an answer with progress and a limit. */
-    <T> T await(@Nullable KafkaFuture<T> future, String action) throws Exception {
-        CompletableFuture<T> answer =
-                java.util.Objects.requireNonNull(future).toCompletionStage().toCompletableFuture();
-        return wait.await(answer, action);
+    /** Asks what may be asked twice, and waits with progress and a limit. */
+    <T> T ask(Supplier<@Nullable KafkaFuture<T>> question, String action) throws Exception {
+        return wait.ask(() -> answer(question.get()), action);
+    }
+
+    /** Waits for what is done once, with progress and a limit. */
+    <T> T await(KafkaFuture<T> future, String action) throws Exception {
+        return wait.await(answer(future), action);
+    }
+
+    private static <T> CompletableFuture<T> answer(@Nullable KafkaFuture<T> future) {
+        return Objects.requireNonNull(future).toCompletionStage().toCompletableFuture();
     }
 
     Admin admin() {

@@ -98,9 +98,9 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         group = new GroupOffsets(client, options.groupOr(context));
         TopicLookup brokers = new AdminTopicLookup(client, options.topics(), options.isolation());
         lookup = brokers;
-        Map<String, Topic> topics = wait.await(brokers.selectedTopics(), "describe the topics");
+        Map<String, Topic> topics = wait.ask(brokers::selectedTopics, "describe the topics");
         requireTopics(topics, positions, brokers);
-        var bounds = wait.await(brokers.bounds(StartCheck.partitions(topics)), "list the offsets of the topics");
+        var bounds = wait.ask(() -> brokers.bounds(StartCheck.partitions(topics)), "list the offsets of the topics");
         StartCheck check = new StartCheck(context.source(), options, topics, bounds);
         List<SplitStart> starts = check.starts(positions);
         dropped = check.dropped();
@@ -130,7 +130,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         positions.forEach(
                 position -> missing.remove(SplitNames.parse(position.split()).topic()));
         if (!missing.isEmpty()) {
-            Set<String> existing = wait.await(lookup.allTopics(), "list the topics");
+            Set<String> existing = wait.ask(lookup::allTopics, "list the topics");
             StringBuilder message = new StringBuilder("source " + context.source() + ":");
             missing.forEach(topic -> message.append(" topic ")
                     .append(topic)

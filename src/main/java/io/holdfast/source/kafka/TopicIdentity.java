@@ -54,7 +54,7 @@ final class TopicIdentity {
 
     private Map<String, Topic> ask(Set<String> names, TopicLookup lookup, BrokerWait wait) throws Exception {
         try {
-            return wait.await(lookup.topics(names), "tell the ids of the topics");
+            return wait.ask(() -> lookup.topics(names), "tell the ids of the topics");
         } catch (KafkaException e) {
             throw new SourceException(
                     "source " + source + ": Kafka at " + wait.servers() + " could not be asked whether topics " + names
