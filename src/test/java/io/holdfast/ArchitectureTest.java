@@ -142,7 +142,8 @@ class ArchitectureTest {
                 "execution",
                 "driver");
         allow("inspect", "common", "failure", "storage", "location", "format", "checkpoint");
-        allow("cli", "", "common", "failure", "format", "demo", "drill", "inspect");
+        allow("maintenance", "common", "failure", "storage", "location", "format", "checkpoint", "inspect");
+        allow("cli", "", "common", "failure", "format", "checkpoint", "demo", "drill", "inspect", "maintenance");
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");

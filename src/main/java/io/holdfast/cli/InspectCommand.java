@@ -2,49 +2,17 @@ package io.holdfast.cli;
 
 import io.holdfast.inspect.Inspection;
 import io.holdfast.inspect.InspectionJson;
-import java.io.PrintWriter;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What all commands have in common that look at a checkpoint directory. None of them writes to it. */
-@Command(
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        sortOptions = false,
-        exitCodeListHeading = "%nExit codes:%n",
-        footerHeading = "%nExamples:%n")
-abstract class InspectCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Parameters(
-            paramLabel = "DIR",
-            description = "The checkpoint directory: a path, or hdfs://HOST:PORT/PATH. Its job may be running.")
-    @SuppressWarnings("NullAway.Init")
-    private String directory;
+/** What all commands have in common that look at a checkpoint directory, whose job may be running. None of them writes to it. */
+abstract class InspectCommand extends DirectoryCommand {
 
     @Option(names = "--json", description = "Print JSON, for machines.")
     private boolean json;
 
-    @Option(
-            names = "--trust",
-            paramLabel = "SCHEME",
-            split = ",",
-            description = "Hadoop file systems other than HDFS that may be read.")
-    private Set<String> trusted = Set.of();
-
     @Override
-    public Integer call() {
-        if (System.getProperty("holdfast.log") == null) {
-            System.setProperty("holdfast.log", "WARN");
-        }
+    int run(String directory, Set<String> trusted) {
         try (Inspection inspection = Inspection.of(directory, trusted)) {
             return inspect(inspection);
         }
@@ -55,14 +23,6 @@ abstract class InspectCommand implements Callable<Integer> {
 
     boolean json() {
         return json;
-    }
-
-    PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 
     /** The value as JSON if that was asked for, else the text. */

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             DuCommand.class,
             VerifyCommand.class,
+            PinCommand.class,
+            UnpinCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
