@@ -65,12 +65,16 @@ final class Leftovers {
                 .isGreaterThanOrEqualTo(Math.min(oldest, floor));
     }
 
+    /** What is replayed, and output that the batch does not know to be published. */
     private static long oldestReplayed(Manifest manifest) {
+        long unpublished = manifest.sinks().values().stream()
+                .mapToLong(sink -> sink.publishedThrough() + 1)
+                .reduce(manifest.batch(), Math::min);
         return manifest.states().isEmpty()
-                ? manifest.batch()
+                ? unpublished
                 : manifest.shards().stream()
                         .mapToLong(shard -> shard.snapshotThrough() + 1)
-                        .reduce(manifest.batch(), Math::min);
+                        .reduce(unpublished, Math::min);
     }
 
     /** A batch below the floor may name snapshots that are gone already. */

@@ -70,9 +70,9 @@ record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Sup
                         Advices.DoesNothing.class,
                         Kind.SUCCESSOR),
                 production(
-                        "the floor passes output that is not published",
-                        CHECKPOINT + "Retention",
-                        named("floorWith"),
+                        "output that is not published is not kept",
+                        CHECKPOINT + "Reach",
+                        named("oldestUnpublished"),
                         Advices.ReturnsBatch.class,
                         Kind.DEATH),
                 production(

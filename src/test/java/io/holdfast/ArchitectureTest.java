@@ -153,7 +153,20 @@ class ArchitectureTest {
                 "state",
                 "state.rocksdb");
         allow("inspect", "common", "failure", "storage", "location", "format", "checkpoint");
-        allow("cli", "", "common", "failure", "codec", "format", "demo", "drill", "inspect", "reader");
+        allow("maintenance", "common", "failure", "storage", "location", "format", "checkpoint", "inspect");
+        allow(
+                "cli",
+                "",
+                "common",
+                "failure",
+                "codec",
+                "format",
+                "checkpoint",
+                "demo",
+                "drill",
+                "inspect",
+                "maintenance",
+                "reader");
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");

@@ -8,11 +8,12 @@ import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageFailure;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,17 @@ final class Cleanup {
     private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
 
     private final Storage storage;
-    private final List<String> orphans = new ArrayList<>();
+    private final PinnedFiles pinned;
+    private final SortedSet<Long> batches = new TreeSet<>();
+
+    /** In the order of deletion: what names others comes before them. */
+    private final Set<String> snapshots = new LinkedHashSet<>();
+
+    private final Set<String> files = new LinkedHashSet<>();
 
     Cleanup(Storage storage) {
         this.storage = storage;
+        pinned = new PinnedFiles(storage);
     }
 
     /**
@@ -46,13 +54,13 @@ final class Cleanup {
         for (StoredFile file : CheckpointReader.list(storage, FileNames.SNAPSHOTS)) {
             Optional<Digest> snapshot = FileNames.parseSnapshot(file.name());
             if (snapshot.isPresent() && !retention.reaches(snapshot.get()) && isOlder(epochOf(snapshot.get()), epoch)) {
-                orphans.add(FileNames.snapshot(snapshot.get()));
+                snapshots.add(FileNames.snapshot(snapshot.get()));
             }
         }
         Set<String> reached = retention.reachedFiles();
         for (StoredFile file : CheckpointReader.list(storage, FileNames.FILES)) {
             if (!reached.contains(file.name()) && isOlder(FileNames.parseStoredEpoch(file.name()), epoch)) {
-                orphans.add(FileNames.file(file.name()));
+                files.add(FileNames.file(file.name()));
             }
         }
     }
@@ -70,19 +78,27 @@ final class Cleanup {
         }
     }
 
-    /** Deletes the garbage and the orphans; the batch files first, and durably, since they name the rest. */
+    /**
+     * Deletes the garbage and the orphans, but for what pins hold: that is tried again each time. The batch files come first,
+     * and durably, since they name the rest. The pins are listed only now that it is known what is garbage, see {@link Pins}.
+     */
     void delete(Retention.Garbage garbage) {
-        for (long batch = garbage.batchFrom(); batch < garbage.batchUntil(); batch++) {
-            delete(FileNames.batch(batch));
+        batches.addAll(garbage.batches());
+        garbage.snapshots().forEach(snapshot -> snapshots.add(FileNames.snapshot(snapshot)));
+        garbage.files().forEach(file -> files.add(FileNames.file(file)));
+        if ((batches.isEmpty() && snapshots.isEmpty() && files.isEmpty()) || !pinned.read()) {
+            return;
         }
-        boolean anyBatch = garbage.batchFrom() < garbage.batchUntil();
-        if (anyBatch) {
+        if (batches.removeIf(batch -> !pinned.holdsBatch(batch) && deleted(FileNames.batch(batch)))) {
             syncDirectory(FileNames.BATCHES);
         }
-        garbage.snapshots().forEach(snapshot -> delete(FileNames.snapshot(snapshot)));
-        garbage.files().forEach(file -> delete(FileNames.file(file)));
-        orphans.forEach(this::delete);
-        orphans.clear();
+        snapshots.removeIf(path -> !pinned.holds(path) && deleted(path));
+        files.removeIf(path -> !pinned.holds(path) && deleted(path));
+    }
+
+    private boolean deleted(String path) {
+        delete(path);
+        return true;
     }
 
     private void delete(String path) {

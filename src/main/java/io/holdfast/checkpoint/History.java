@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * manifests through the floor and through everything replayed from there, and the existence of what they name.
  *
  * @param head null in a new directory
- * @param oldestFile the oldest batch file there is, needed or not
+ * @param files the ids of all batch files there are, needed or not; pins may have left gaps
  * @param retained what the batches from the floor to the head reach
  * @param snapshots the descriptors that they name
  */
 record History(
         @Nullable Committed head,
-        long oldestFile,
+        List<Long> files,
         SortedMap<Long, Reach> retained,
         Map<Digest, SnapshotDescriptor> snapshots) {
 
@@ -52,12 +52,12 @@ record History(
         if (batches.isEmpty()) {
             refuseLostBatches(storage, FileNames.SNAPSHOTS);
             refuseLostBatches(storage, FileNames.FILES);
-            return new History(null, 0, new TreeMap<>(), Map.of());
+            return new History(null, List.of(), new TreeMap<>(), Map.of());
         }
         Committed newest = readWhole(reader, batches.get(batches.size() - 1));
         Map<Digest, SnapshotDescriptor> snapshots = new HashMap<>();
         SortedMap<Long, Reach> retained = walkBack(storage, reader, newest, snapshots);
-        return new History(newest, batches.get(0), retained, snapshots);
+        return new History(newest, batches, retained, snapshots);
     }
 
     /** A snapshot is stored only by a process whose takeover batch is committed. */

@@ -9,12 +9,12 @@ import java.util.Set;
  * What a batch needs to be restored besides its own file.
  *
  * @param counts whether it counts for retention: operators ran
- * @param oldestBatch the oldest batch file that is replayed; its own if it has no state
+ * @param oldestBatch the oldest batch file that is replayed, or whose output it does not know to be published; else its own
  * @param snapshots the descriptors it names
  */
-record Reach(boolean counts, long oldestBatch, Set<Digest> snapshots) {
+public record Reach(boolean counts, long oldestBatch, Set<Digest> snapshots) {
 
-    static Reach of(Manifest manifest) {
+    public static Reach of(Manifest manifest) {
         long oldest = manifest.batch();
         Set<Digest> snapshots = new HashSet<>();
         for (Manifest.ShardProgress shard : manifest.shards()) {
@@ -25,6 +25,14 @@ record Reach(boolean counts, long oldestBatch, Set<Digest> snapshots) {
                 snapshots.add(shard.snapshot());
             }
         }
+        oldest = Math.min(oldest, oldestUnpublished(manifest));
         return new Reach(manifest.kind() == Manifest.Kind.BATCH, oldest, snapshots);
+    }
+
+    /** The oldest batch with output that may still have to be published; its own if there is none. */
+    private static long oldestUnpublished(Manifest manifest) {
+        return manifest.sinks().values().stream()
+                .mapToLong(sink -> sink.publishedThrough() + 1)
+                .reduce(manifest.batch(), Math::min);
     }
 }

@@ -10,12 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Decides what stays. The floor is the oldest retained batch; it moves only forward, never past the batch itself, and
- * never past a batch with output that some sink has not published. A batch from the floor up keeps its own file, the
- * files of the batches replayed over its snapshots, the descriptors it names, and their files.
+ * Decides what stays. The floor is the oldest retained batch; it moves only forward, and never past the batch itself.
+ * A batch from the floor up keeps its own file, the files of the batches replayed over its snapshots or with output that it
+ * does not know to be published, the descriptors it names, and their files.
  *
  * <p>Descriptors and files are judged only by manifests: garbage is what a committed manifest named, and no retained
  * one names any more. So an upload in flight is never garbage. What was uploaded and never named stays until the
@@ -30,7 +32,7 @@ final class Retention {
     private final TreeMap<Long, Reach> retained = new TreeMap<>();
     private final Map<Digest, SnapshotDescriptor> known = new HashMap<>();
     private final Set<Digest> reserved = new HashSet<>();
-    private long oldestFile;
+    private final TreeSet<Long> files = new TreeSet<>();
     private long floor;
 
     Retention(int retainedBatches) {
@@ -44,17 +46,14 @@ final class Retention {
         known.clear();
         known.putAll(history.snapshots());
         reserved.clear();
-        oldestFile = history.oldestFile();
+        files.clear();
+        files.addAll(history.files());
         floor = history.head() == null ? 0 : history.head().manifest().floor();
     }
 
     /** The floor that the next batch states. */
     synchronized long floorWith(Manifest next) {
-        long oldest = Math.min(oldestCounted(next), next.batch());
-        for (Manifest.SinkProgress sink : next.sinks().values()) {
-            oldest = Math.min(oldest, sink.publishedThrough() + 1);
-        }
-        return Math.max(floor, oldest);
+        return Math.max(floor, Math.min(oldestCounted(next), next.batch()));
     }
 
     private long oldestCounted(Manifest next) {
@@ -89,19 +88,19 @@ final class Retention {
     synchronized void committed(Manifest manifest) {
         Reach reach = Reach.of(manifest);
         retained.put(manifest.batch(), reach);
+        files.add(manifest.batch());
         reserved.removeAll(reach.snapshots());
         floor = manifest.floor();
     }
 
     /**
-     * What is to be deleted, in this order.
+     * What is to be deleted, in this order, but for what pins hold.
      *
-     * @param batchFrom the first batch file
-     * @param batchUntil the batch file after the last
+     * @param batches batch files, ascending
      * @param snapshots descriptors
      * @param files stored files that only these reached
      */
-    record Garbage(long batchFrom, long batchUntil, List<Digest> snapshots, Set<String> files) {}
+    record Garbage(List<Long> batches, List<Digest> snapshots, Set<String> files) {}
 
     /** What has become garbage since the last call. */
     synchronized Garbage collect() {
@@ -113,17 +112,18 @@ final class Retention {
             live.addAll(reach.snapshots());
         }
         List<Digest> dead = new ArrayList<>();
-        Set<String> files = new HashSet<>();
+        Set<String> deadFiles = new HashSet<>();
         known.forEach((digest, descriptor) -> {
             if (!live.contains(digest)) {
                 dead.add(digest);
-                addFiles(files, descriptor);
+                addFiles(deadFiles, descriptor);
             }
         });
         known.keySet().removeAll(dead);
-        known.values().forEach(descriptor -> removeFiles(files, descriptor));
-        Garbage garbage = new Garbage(oldestFile, Math.max(oldestFile, oldestNeeded), dead, files);
-        oldestFile = garbage.batchUntil();
+        known.values().forEach(descriptor -> removeFiles(deadFiles, descriptor));
+        SortedSet<Long> older = files.headSet(oldestNeeded);
+        Garbage garbage = new Garbage(List.copyOf(older), dead, deadFiles);
+        older.clear();
         return garbage;
     }
 

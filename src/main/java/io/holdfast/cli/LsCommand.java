@@ -1,7 +1,9 @@
 package io.holdfast.cli;
 
+import io.holdfast.checkpoint.Pins;
 import io.holdfast.inspect.BatchSummary;
 import io.holdfast.inspect.Inspection;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Lists batches. */
 @Command(
         name = "ls",
-        description = "Lists the batches of a checkpoint directory, newest last.",
+        description = "Lists the newest batches of a checkpoint directory, and those that are pinned, newest last.",
         exitCodeList = {"0:done", "1:failed; the message says why", "2:wrong usage"},
         footer = {
             "  java -jar holdfast.jar ls /data/my-job/checkpoint",
@@ -23,13 +25,13 @@ final class LsCommand extends InspectCommand {
     @Override
     int inspect(Inspection inspection) {
         List<BatchSummary> batches = inspection.batches(last);
-        print(batches, table(batches));
+        print(batches, table(batches) + pins(inspection));
         return 0;
     }
 
     private static String table(List<BatchSummary> batches) {
-        Table table =
-                new Table("batch", "kind", "batch time", "epoch", "records", "keys", "changed state", "output", "file");
+        Table table = new Table(
+                "batch", "kind", "batch time", "epoch", "records", "keys", "changed state", "output", "file", "pins");
         StringBuilder damaged = new StringBuilder();
         for (BatchSummary batch : batches) {
             table.row(
@@ -41,11 +43,28 @@ final class LsCommand extends InspectCommand {
                     batch.keys(),
                     new Bytes(batch.deltaBytes()),
                     new Bytes(batch.outboxBytes()),
-                    new Bytes(batch.fileBytes()));
+                    new Bytes(batch.fileBytes()),
+                    String.join(" ", batch.pins()));
             if (batch.damage() != null) {
                 damaged.append('\n').append(batch.damage());
             }
         }
         return table.toString() + damaged;
+    }
+
+    private static String pins(Inspection inspection) {
+        StringBuilder pins = new StringBuilder();
+        for (Pins.Found found : inspection.pins()) {
+            pins.append("\npin ").append(found.name());
+            if (found.pin() == null) {
+                pins.append(": DAMAGED: ").append(found.damage());
+            } else {
+                pins.append(" holds batch ").append(found.pin().batch()).append(" since ");
+                pins.append(Instant.ofEpochMilli(found.pin().createdMillis()))
+                        .append(": ")
+                        .append(found.pin().why());
+            }
+        }
+        return pins.toString();
     }
 }

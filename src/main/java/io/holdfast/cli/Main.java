@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             DuCommand.class,
             VerifyCommand.class,
+            PinCommand.class,
+            UnpinCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -47,9 +47,11 @@ final class VerifyCommand extends InspectCommand {
                 .orElseThrow();
         text.append(result.problems().size()).append(" problems; ");
         text.append(
-                newest < result.head()
-                        ? "batches after " + newest + " can be restored"
-                        : "the newest batch cannot be restored");
+                newest < 0
+                        ? "all batches can be restored"
+                        : newest < result.head()
+                                ? "batches after " + newest + " can be restored"
+                                : "the newest batch cannot be restored");
         return text.append(". Nothing was changed").toString();
     }
 }

@@ -4,7 +4,8 @@ package io.holdfast.format;
 enum FileKind {
     BATCH(1),
     EPOCH(2),
-    SNAPSHOT(3);
+    SNAPSHOT(3),
+    PIN(4);
 
     final int code;
 

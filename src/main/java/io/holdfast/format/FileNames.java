@@ -18,6 +18,7 @@ public final class FileNames {
     public static final String SNAPSHOTS = "snapshots";
     public static final String FILES = "files";
     public static final String TEMPORARY = "tmp";
+    public static final String PINS = "pins";
 
     /** Keeps a second process from starting by mistake. */
     public static final String LOCK = "lock";
@@ -26,13 +27,14 @@ public final class FileNames {
     public static final String WORK = "work";
 
     /** The directories that a checkpoint consists of. */
-    public static final Set<String> DIRECTORIES = Set.of(BATCHES, EPOCHS, SNAPSHOTS, FILES, TEMPORARY);
+    public static final Set<String> DIRECTORIES = Set.of(BATCHES, EPOCHS, SNAPSHOTS, FILES, TEMPORARY, PINS);
 
     private static final int DIGITS = 20;
 
     private static final Pattern BATCH = Pattern.compile("(\\d{20})\\.batch");
     private static final Pattern EPOCH = Pattern.compile("(\\d{20})\\.epoch");
     private static final Pattern SNAPSHOT = Pattern.compile("([0-9a-f]{64})\\.snapshot");
+    private static final Pattern PIN = Pattern.compile("([0-9A-Za-z][0-9A-Za-z._-]{0,99})\\.pin");
     private static final Pattern STORED = Pattern.compile("(\\d{20})-(\\d+)-([0-9A-Za-z.]+)-(.+)");
     private static final Pattern TEMPORARY_FILE = Pattern.compile("(\\d{20})-([0-9A-Za-z.]+)-(\\d+)-(.+)");
 
@@ -61,6 +63,20 @@ public final class FileNames {
     public static Optional<Digest> parseSnapshot(String name) {
         Matcher matcher = SNAPSHOT.matcher(name);
         return matcher.matches() ? Optional.of(new Digest(matcher.group(1))) : Optional.empty();
+    }
+
+    /** Up to 100 letters, digits, dots, dashes and underscores, of which the first is a letter or a digit. */
+    public static boolean isPinName(String name) {
+        return PIN.matcher(name + ".pin").matches();
+    }
+
+    public static String pin(String name) {
+        return PINS + "/" + name + ".pin";
+    }
+
+    public static Optional<String> parsePin(String name) {
+        Matcher matcher = PIN.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The path of a stored file of a snapshot. */

@@ -1,6 +1,8 @@
 package io.holdfast.inspect;
 
 import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.Pins;
+import io.holdfast.checkpoint.Reach;
 import io.holdfast.common.Digest;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
@@ -29,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -41,6 +44,9 @@ public final class Audit {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
+    /** No batch that a job could start from is the worse for it. */
+    private static final long NONE = -1;
+
     private final Storage storage;
     private final CheckpointReader reader;
     private final Progress progress;
@@ -48,6 +54,7 @@ public final class Audit {
     private final List<Found> found = new ArrayList<>();
     private final Map<String, Long> files = new HashMap<>();
     private final Set<String> reached = new HashSet<>();
+    private final Set<Long> pins = new HashSet<>();
     private long total;
     private long done;
     private int snapshots;
@@ -68,10 +75,10 @@ public final class Audit {
      *
      * @param head the newest batch
      * @param batches how many batch files were read
-     * @param snapshots how many snapshots retained batches name
+     * @param snapshots how many snapshots retained and pinned batches name
      * @param bytes how many bytes were read
      * @param problems what is damaged or missing, in order of the batches
-     * @param unused files that no retained batch reaches and that a later start, or the running job, removes
+     * @param unused files that no retained or pinned batch reaches and that a later start, or the running job, removes
      */
     public record Result(
             long head, int batches, int snapshots, long bytes, List<Problem> problems, List<String> unused) {
@@ -86,7 +93,7 @@ public final class Audit {
      *
      * @param file its path in the directory
      * @param message what was expected and what was found
-     * @param newestBatch the newest batch that cannot be restored because of it
+     * @param newestBatch the newest batch that cannot be restored because of it; -1 if it is only about a pin
      */
     public record Problem(String file, String message, long newestBatch) {}
 
@@ -106,8 +113,9 @@ public final class Audit {
         Map<Long, Digest> digests = new HashMap<>();
         batches.keySet().forEach(batch -> readBatch(batch, digests));
         readEpochs(batches.lastKey());
+        readPins(batches.keySet());
         long floor = floor();
-        checkChain(batches.keySet(), digests, oldestNeeded(floor));
+        checkChain(batches.keySet(), digests, floor);
         checkSnapshots(floor);
         List<Problem> problems = problems(floorNow(floor));
         progress.at(total, total);
@@ -137,6 +145,19 @@ public final class Audit {
         }
     }
 
+    private void readPins(Set<Long> batches) {
+        for (Pins.Found pin : Pins.list(storage)) {
+            String path = FileNames.pin(pin.name());
+            if (pin.pin() == null) {
+                found.add(new Found(path, String.valueOf(pin.damage()), NONE));
+            } else if (batches.contains(pin.pin().batch())) {
+                pins.add(pin.pin().batch());
+            } else {
+                found.add(new Found(path, "batch " + pin.pin().batch() + ", which it holds, is missing", NONE));
+            }
+        }
+    }
+
     private static void readChunk(BatchFileReader file, Manifest.Chunk chunk) {
         switch (chunk.section()) {
             case DELTA -> file.visitDelta(chunk, Ignored.ENTRIES);
@@ -160,7 +181,7 @@ public final class Audit {
         }
     }
 
-    private void checkChain(Set<Long> listed, Map<Long, Digest> digests, long oldest) {
+    private void checkChain(Set<Long> listed, Map<Long, Digest> digests, long floor) {
         for (Map.Entry<Long, Manifest> entry : manifests.entrySet()) {
             long before = entry.getKey() - 1;
             Manifest child = entry.getValue();
@@ -177,7 +198,7 @@ public final class Audit {
                         FileNames.batch(before),
                         "expected job id " + child.jobId() + ", found " + parent.jobId(),
                         before));
-            } else if (digest == null && !listed.contains(before) && before >= oldest) {
+            } else if (digest == null && !listed.contains(before) && isNeeded(before, floor)) {
                 found.add(new Found(FileNames.batch(before), "the file is missing", before));
             }
         }
@@ -192,38 +213,31 @@ public final class Audit {
         return floor;
     }
 
-    /** The oldest batch that a restart at any retained batch replays. */
-    private long oldestNeeded(long floor) {
-        return manifests.tailMap(floor).values().stream()
-                .mapToLong(Audit::oldest)
-                .min()
-                .orElse(floor);
+    /** What a restart at any retained batch, or a fork of a pinned one, needs of the batch files. */
+    private boolean isNeeded(long batch, long floor) {
+        return restorable(floor)
+                .anyMatch(manifest -> Reach.of(manifest).oldestBatch() <= batch && batch <= manifest.batch());
     }
 
-    private static long oldest(Manifest manifest) {
-        return manifest.states().isEmpty()
-                ? manifest.batch()
-                : manifest.shards().stream()
-                        .mapToLong(shard -> Math.min(manifest.batch(), shard.snapshotThrough() + 1))
-                        .min()
-                        .orElse(manifest.batch());
+    /** The batches that are retained, and those that are pinned. */
+    private Stream<Manifest> restorable(long floor) {
+        return manifests.values().stream()
+                .filter(manifest -> manifest.batch() >= floor || pins.contains(manifest.batch()));
     }
 
     private void checkSnapshots(long floor) {
-        SortedMap<Long, Manifest> retained = manifests.tailMap(floor);
+        List<Manifest> retained = restorable(floor).toList();
         Map<Digest, Long> newest = new HashMap<>();
-        retained.forEach((batch, manifest) -> manifest.shards().forEach(shard -> {
-            if (shard.snapshot() != null) {
-                newest.merge(shard.snapshot(), batch, Math::max);
-            }
-        }));
+        retained.forEach(manifest -> Reach.of(manifest)
+                .snapshots()
+                .forEach(snapshot -> newest.merge(snapshot, manifest.batch(), Math::max)));
         snapshots = newest.size();
         newest.forEach((digest, batch) -> {
             String path = FileNames.snapshot(digest);
             reached.add(path);
             check(path, batch, () -> {
                 SnapshotDescriptor descriptor = SnapshotStore.read(storage, digest);
-                retained.values().forEach(manifest -> checkMeant(descriptor, digest, manifest));
+                retained.forEach(manifest -> checkMeant(descriptor, digest, manifest));
                 descriptor.files().forEach(file -> checkFile(file, batch));
             });
         });
@@ -303,11 +317,27 @@ public final class Audit {
         List<Problem> problems = new ArrayList<>();
         for (Found one : found) {
             long newest = newestAffected(one);
-            if (newest >= floor && !isGoneEpoch(one)) {
+            if ((newest >= floor || isPinned(one)) && !isGoneEpoch(one)) {
                 problems.add(new Problem(one.file(), one.message(), newest));
             }
         }
         return problems;
+    }
+
+    /** Whether it is about a pin that is still there, or a batch that is still pinned needs the file. */
+    private boolean isPinned(Found one) {
+        return Pins.list(storage).stream()
+                .anyMatch(pin -> one.file().equals(FileNames.pin(pin.name()))
+                        || (pin.pin() != null && needs(pin.pin().batch(), one)));
+    }
+
+    private boolean needs(long pinned, Found one) {
+        Manifest manifest = manifests.get(pinned);
+        return one.batch() == pinned
+                || (manifest != null
+                        && one.file().startsWith(FileNames.BATCHES)
+                        && Reach.of(manifest).oldestBatch() <= one.batch()
+                        && one.batch() < pinned);
     }
 
     /** A takeover deletes the epoch files of its predecessors. */
@@ -323,7 +353,7 @@ public final class Audit {
             return one.batch();
         }
         return manifests.tailMap(one.batch()).values().stream()
-                .filter(manifest -> oldest(manifest) <= one.batch())
+                .filter(manifest -> Reach.of(manifest).oldestBatch() <= one.batch())
                 .mapToLong(Manifest::batch)
                 .max()
                 .orElse(one.batch());

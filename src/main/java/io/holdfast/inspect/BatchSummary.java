@@ -2,6 +2,7 @@ package io.holdfast.inspect;
 
 import io.holdfast.format.Manifest;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deltaBytes how much of the file is state that changed
  * @param outboxBytes how much of the file is output
  * @param fileBytes the length of the file
+ * @param pins the pins that hold it
  * @param damage what is wrong with it; null if nothing is
  */
 public record BatchSummary(
@@ -30,9 +32,14 @@ public record BatchSummary(
         long deltaBytes,
         long outboxBytes,
         long fileBytes,
+        List<String> pins,
         @Nullable String damage) {
 
-    static BatchSummary of(Manifest manifest, long fileBytes) {
+    public BatchSummary {
+        pins = List.copyOf(pins);
+    }
+
+    static BatchSummary of(Manifest manifest, long fileBytes, List<String> pins) {
         return new BatchSummary(
                 manifest.batch(),
                 Names.lower(manifest.kind()),
@@ -44,11 +51,12 @@ public record BatchSummary(
                 bytes(manifest, Manifest.Section.DELTA),
                 bytes(manifest, Manifest.Section.OUTBOX),
                 fileBytes,
+                pins,
                 null);
     }
 
-    static BatchSummary damaged(long batch, long fileBytes, String damage) {
-        return new BatchSummary(batch, null, null, null, 0, 0, 0, 0, 0, fileBytes, damage);
+    static BatchSummary damaged(long batch, long fileBytes, List<String> pins, String damage) {
+        return new BatchSummary(batch, null, null, null, 0, 0, 0, 0, 0, fileBytes, pins, damage);
     }
 
     private static long sourceRecords(Manifest manifest) {

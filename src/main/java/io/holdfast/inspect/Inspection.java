@@ -1,6 +1,7 @@
 package io.holdfast.inspect;
 
 import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.Pins;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.FileNames;
@@ -11,10 +12,14 @@ import io.holdfast.storage.StorageFailure;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A checkpoint directory that somebody looks at. Used by one thread. */
 public final class Inspection implements AutoCloseable {
@@ -46,11 +51,7 @@ public final class Inspection implements AutoCloseable {
 
     /** The manifest of a batch, verified. */
     public Manifest manifest(long batch) {
-        List<Long> batches = reader.batches();
-        if (!batches.contains(batch)) {
-            throw new ConfigurationException(storage.location() + " has no batch " + batch + ": it has "
-                    + (batches.isEmpty() ? "none" : batches.get(0) + " to " + batches.get(batches.size() - 1)));
-        }
+        reader.requireBatch(batch);
         return reader.read(batch).manifest();
     }
 
@@ -60,27 +61,43 @@ public final class Inspection implements AutoCloseable {
     }
 
     /**
-     * The newest batches, ascending. One that is damaged is listed as such; one that is pruned while it is read is left
-     * out.
+     * The newest batches and those that are pinned, ascending. One that is damaged is listed as such; one that is pruned while it
+     * is read is left out.
      */
     public List<BatchSummary> batches(int newest) {
-        Map<Long, Long> lengths = new HashMap<>();
+        SortedMap<Long, Long> lengths = new TreeMap<>();
         for (StoredFile file : list(FileNames.BATCHES)) {
             FileNames.parseBatch(file.name()).ifPresent(batch -> lengths.put(batch, file.length()));
         }
-        List<Long> batches = lengths.keySet().stream().sorted().toList();
+        Map<Long, List<String>> pins = pins().stream()
+                .filter(found -> found.pin() != null)
+                .collect(Collectors.groupingBy(
+                        found -> Objects.requireNonNull(found.pin()).batch(),
+                        Collectors.mapping(Pins.Found::name, Collectors.toList())));
+        List<Long> batches = List.copyOf(lengths.keySet());
+        Set<Long> listed = new TreeSet<>(pins.keySet());
+        listed.retainAll(batches);
+        listed.addAll(batches.subList(Math.max(0, batches.size() - newest), batches.size()));
         List<BatchSummary> summaries = new ArrayList<>();
-        for (long batch : batches.subList(Math.max(0, batches.size() - newest), batches.size())) {
-            try {
-                summaries.add(BatchSummary.of(reader.read(batch).manifest(), lengths.getOrDefault(batch, 0L)));
-            } catch (CorruptCheckpointException e) {
-                if (reader.batches().contains(batch)) {
-                    summaries.add(BatchSummary.damaged(
-                            batch, lengths.getOrDefault(batch, 0L), String.valueOf(e.getMessage())));
-                }
-            }
+        for (long batch : listed) {
+            add(batch, lengths.getOrDefault(batch, 0L), pins.getOrDefault(batch, List.of()), summaries);
         }
         return summaries;
+    }
+
+    private void add(long batch, long length, List<String> pins, List<BatchSummary> summaries) {
+        try {
+            summaries.add(BatchSummary.of(reader.read(batch).manifest(), length, pins));
+        } catch (CorruptCheckpointException e) {
+            if (reader.batches().contains(batch)) {
+                summaries.add(BatchSummary.damaged(batch, length, pins, String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    /** All pins, by name. */
+    public List<Pins.Found> pins() {
+        return Pins.list(storage);
     }
 
     /** What each part of the directory takes. */

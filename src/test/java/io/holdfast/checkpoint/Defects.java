@@ -5,6 +5,7 @@ import io.holdfast.format.FileNames;
 import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageInput;
 import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
@@ -31,9 +32,59 @@ final class Defects {
                     retention.learn(History.read(storage));
                     Cleanup cleanup = new Cleanup(storage);
                     cleanup.afterTakeover(Long.MAX_VALUE, retention);
-                    cleanup.delete(new Retention.Garbage(0, 0, List.of(), Set.of()));
+                    cleanup.delete(new Retention.Garbage(List.of(), List.of(), Set.of()));
                 }
                 return storage.list(directory);
+            }
+        };
+    }
+
+    /** The pruner believes what it saw of the pins before the batch was committed by whose floor it prunes. */
+    static Storage pinsListedBeforeTheFloorIsCommitted(Storage storage) {
+        return new ForwardingStorage(storage) {
+            private List<StoredFile> listed = List.of();
+
+            @Override
+            public void publish(String from, String to) throws IOException {
+                if (to.startsWith(FileNames.BATCHES)) {
+                    listed = storage.list(FileNames.PINS);
+                }
+                storage.publish(from, to);
+            }
+
+            @Override
+            public List<StoredFile> list(String directory) throws IOException {
+                return directory.equals(FileNames.PINS) ? listed : storage.list(directory);
+            }
+        };
+    }
+
+    /** The pinner believes what it saw of the head before its pin was there. */
+    static Storage headReadBeforeThePin(Storage storage) {
+        return new ForwardingStorage(storage) {
+            private final SimulatedStorage seen = new SimulatedStorage();
+
+            @Override
+            public List<StoredFile> list(String directory) throws IOException {
+                if (!directory.equals(FileNames.BATCHES)) {
+                    return storage.list(directory);
+                }
+                seen.createDirectories(directory);
+                while (seen.list(directory).isEmpty()) {
+                    List<StoredFile> files = storage.list(directory);
+                    String head = directory + "/" + files.get(files.size() - 1).name();
+                    try {
+                        copy(storage, head, seen, head);
+                    } catch (NoSuchFileException e) {
+                        continue; // pruned since
+                    }
+                }
+                return seen.list(directory);
+            }
+
+            @Override
+            public StorageInput open(String path) throws IOException {
+                return path.startsWith(FileNames.BATCHES) ? seen.open(path) : storage.open(path);
             }
         };
     }
@@ -73,16 +124,20 @@ final class Defects {
     private static long oldestNeeded(Storage storage, String from, String to, long batch) throws IOException {
         SimulatedStorage aside = new SimulatedStorage();
         aside.createDirectories(FileNames.BATCHES);
-        try (var input = storage.open(from);
-                StorageOutput output = aside.create(to)) {
-            byte[] bytes = new byte[(int) input.length()];
-            input.readFully(0, bytes, 0, bytes.length);
-            output.write(bytes, 0, bytes.length);
-        }
+        copy(storage, from, aside, to);
         try (BatchFileReader file = BatchFileReader.open(aside, batch)) {
             return Math.min(file.manifest().floor(), Reach.of(file.manifest()).oldestBatch());
         } catch (RuntimeException e) {
             throw new NoSuchFileException(from);
+        }
+    }
+
+    private static void copy(Storage from, String path, Storage to, String target) throws IOException {
+        try (StorageInput input = from.open(path);
+                StorageOutput output = to.create(target)) {
+            byte[] bytes = new byte[(int) input.length()];
+            input.readFully(0, bytes, 0, bytes.length);
+            output.write(bytes, 0, bytes.length);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -74,9 +75,11 @@ final class Ledger {
     private void checkRetained(SimulatedStorage storage, CheckpointReader reader, Committed head) throws IOException {
         Manifest manifest = head.manifest();
         for (Manifest.SinkProgress sink : manifest.sinks().values()) {
-            assertThat(manifest.floor())
+            assertThat(reader.batches())
                     .as("unpublished output stays")
-                    .isLessThanOrEqualTo(sink.publishedThrough() + 1);
+                    .containsAll(LongStream.rangeClosed(sink.publishedThrough() + 1, manifest.batch())
+                            .boxed()
+                            .toList());
         }
         assertThat(manifest.floor()).isBetween(0L, manifest.batch());
         Committed child = null;
@@ -98,6 +101,20 @@ final class Ledger {
                     .isEqualTo(expectedState(batch));
             child = found;
         }
+    }
+
+    /** Checks that one batch can be restored, retained or not, with the output that it does not know to be published. */
+    void checkRestorable(SimulatedStorage storage, long batch) throws IOException {
+        CheckpointReader reader = new CheckpointReader(storage);
+        Manifest manifest = reader.read(batch).manifest();
+        assertThat(restore(storage, reader, manifest))
+                .as("state restored from batch %d", batch)
+                .isEqualTo(expectedState(batch));
+        assertThat(reader.batches())
+                .as("files for batch %d", batch)
+                .containsAll(LongStream.rangeClosed(Reach.of(manifest).oldestBatch(), batch)
+                        .boxed()
+                        .toList());
     }
 
     Set<String> expectedState(long batch) {

@@ -66,7 +66,7 @@ class StorageOrderTest {
     void batchesAreDeletedDurablyBeforeWhatTheyName() throws IOException {
         CheckpointDirectory.create(storage);
         Digest snapshot = Digest.of(new byte[] {1});
-        new Cleanup(recording).delete(new Retention.Garbage(3, 4, List.of(snapshot), Set.of("f")));
+        new Cleanup(recording).delete(new Retention.Garbage(List.of(3L), List.of(snapshot), Set.of("f")));
         assertThat(calls)
                 .containsExactly(
                         "delete " + FileNames.batch(3),

@@ -130,7 +130,7 @@ class InspectCommandsTest {
     void addsUpWhatThePartsTake() throws Exception {
         JsonNode parts = json("du");
         assertThat(parts.findValuesAsText("directory"))
-                .containsExactly("batches", "epochs", "files", "snapshots", "tmp");
+                .containsExactly("batches", "epochs", "files", "pins", "snapshots", "tmp");
         assertThat(parts.get(0).get("bytes").asLong()).isPositive();
     }
 

@@ -1,0 +1,71 @@
+package io.holdfast.cli;
+
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What all commands have in common that are about a checkpoint directory. */
+@Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        footerHeading = "%nExamples:%n")
+abstract class DirectoryCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The checkpoint directory: a path, or hdfs://HOST:PORT/PATH.")
+    @SuppressWarnings("NullAway.Init")
+    private String directory;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "SCHEME",
+            split = ",",
+            description = "Hadoop file systems other than HDFS that may be used.")
+    private Set<String> trusted = Set.of();
+
+    @Override
+    public Integer call() {
+        if (System.getProperty("holdfast.log") == null) {
+            System.setProperty("holdfast.log", "WARN");
+        }
+        return run(directory, trusted);
+    }
+
+    /** Does it; returns the exit code. */
+    abstract int run(String directory, Set<String> trusted);
+
+    String directory() {
+        return directory;
+    }
+
+    Set<String> trusted() {
+        return trusted;
+    }
+
+    /** What one gave that is wrong, found out when all was known. */
+    ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,24 @@
+package io.holdfast.cli;
+
+import io.holdfast.maintenance.Maintenance;
+import java.util.Set;
+
+/** What all commands have in common that write. Each says what it has done, and why it has not. */
+abstract class MaintenanceCommand extends DirectoryCommand {
+
+    @Override
+    int run(String directory, Set<String> trusted) {
+        try (Maintenance maintenance = Maintenance.of(directory, trusted)) {
+            return maintain(maintenance);
+        }
+    }
+
+    /** Does it; returns the exit code. */
+    abstract int maintain(Maintenance maintenance);
+
+    int done(String what) {
+        out().println(what);
+        out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,86 @@
+package io.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.inspect.InspectedJob;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that write, on the checkpoint of a real job; what they do is tested where it is done. */
+class MaintenanceCommandsTest {
+
+    @TempDir
+    private Path directory;
+
+    private String checkpoint = "";
+
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void runJob() throws Exception {
+        checkpoint = InspectedJob.checkpoint(directory, 10).toString();
+    }
+
+    private int execute(String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private void succeeds(String... arguments) {
+        assertThat(execute(arguments)).as(out + "\n" + err).isZero();
+    }
+
+    private List<Path> batches() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(checkpoint, "batches"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void pinsAreShownHoldTheirBatchAndAreRemoved() throws Exception {
+        List<Path> batches = batches();
+        Path pinned = batches.get(batches.size() - 1);
+        succeeds("pin", checkpoint, "--name", "before", "--why", "ticket 1");
+        assertThat(out.toString()).contains("pin before holds batch ");
+        assertThat(execute("pin", checkpoint, "--name", "before")).isEqualTo(1);
+        assertThat(err.toString()).contains("before.pin exists");
+        InspectedJob.checkpoint(directory, 30);
+        assertThat(pinned).exists();
+        succeeds("ls", checkpoint, "--last", "3");
+        assertThat(out.toString()).contains("pin before holds batch ", "ticket 1");
+        assertThat(out.toString().lines().filter(line -> line.endsWith("before")))
+                .hasSize(1);
+        succeeds("verify", checkpoint);
+        Files.write(pinned, new byte[9]);
+        assertThat(execute("verify", checkpoint)).isEqualTo(1);
+        assertThat(out.toString()).contains(pinned.getFileName().toString());
+        succeeds("unpin", checkpoint, "--name", "before");
+        succeeds("ls", checkpoint);
+        assertThat(out.toString()).doesNotContain("before");
+    }
+
+    @Test
+    void aDamagedPinIsShownAndFailsVerification() throws Exception {
+        succeeds("pin", checkpoint, "--name", "a");
+        Path pin = Path.of(checkpoint, "pins", "a.pin");
+        byte[] bytes = Files.readAllBytes(pin);
+        bytes[40] ^= 1;
+        Files.write(pin, bytes);
+        succeeds("ls", checkpoint);
+        assertThat(out.toString()).contains("pin a: DAMAGED");
+        assertThat(execute("verify", checkpoint)).isEqualTo(1);
+        assertThat(out.toString()).contains("pins/a.pin", "all batches can be restored");
+    }
+}
