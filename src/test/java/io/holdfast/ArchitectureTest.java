@@ -131,6 +131,7 @@ class ArchitectureTest {
                 "codec",
                 "storage",
                 "storage.local",
+                "location",
                 "format",
                 "checkpoint",
                 "state.rocksdb",

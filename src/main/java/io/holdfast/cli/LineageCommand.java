@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:done", "1:failed; the message says why", "2:wrong usage"},
         footer = {
             "  java -jar holdfast.jar lineage /data/my-job/checkpoint",
-            "  java -jar holdfast.jar lineage /data/my-job/checkpoint --as dot | dot -Tsvg > job.svg",
+            "  java -jar holdfast.jar lineage /data/my-job/checkpoint --as svg > job.svg",
             "  java -jar holdfast.jar lineage /data/my-job/checkpoint --as mermaid"
         })
 final class LineageCommand extends BatchCommand {
@@ -21,10 +21,11 @@ final class LineageCommand extends BatchCommand {
     enum Drawing {
         TEXT,
         DOT,
-        MERMAID
+        MERMAID,
+        SVG
     }
 
-    @Option(names = "--as", paramLabel = "FORM", description = "text, dot (Graphviz) or mermaid. Default: text.")
+    @Option(names = "--as", paramLabel = "FORM", description = "text, dot (Graphviz), mermaid or svg. Default: text.")
     private Drawing drawing = Drawing.TEXT;
 
     @Override
@@ -36,6 +37,7 @@ final class LineageCommand extends BatchCommand {
                     case TEXT -> graph.text();
                     case DOT -> graph.dot();
                     case MERMAID -> graph.mermaid();
+                    case SVG -> graph.svg();
                 });
     }
 }

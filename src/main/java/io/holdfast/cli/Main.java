@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             StateCommand.class,
             DiffCommand.class,
+            ReplayCommand.class,
             DuCommand.class,
             VerifyCommand.class,
             PinCommand.class,

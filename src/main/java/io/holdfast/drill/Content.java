@@ -1,10 +1,14 @@
 package io.holdfast.drill;
 
+import io.holdfast.codec.StoredValues;
+import io.holdfast.common.BytesReader;
+import io.holdfast.common.MalformedBytesException;
 import io.holdfast.drill.Comparison.Difference;
 import io.holdfast.format.BatchFileReader;
 import io.holdfast.format.DeltaEntries;
 import io.holdfast.format.Manifest.Chunk;
 import io.holdfast.format.Manifest.Section;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -68,15 +72,16 @@ sealed interface Content {
      * The changes of an operator's state: of each key, the last.
      *
      * @param changes by the bytes of the key, one character each; null for a key that has no state any more
+     * @param values what keys and values are, for people
      */
-    record State(TreeMap<String, byte @Nullable []> changes) implements Content {
+    record State(TreeMap<String, byte @Nullable []> changes, StoredValues values) implements Content {
 
         static State of(BatchFileReader file, String operator) {
             TreeMap<String, byte @Nullable []> changes = new TreeMap<>();
             for (Chunk chunk : file.chunks(Section.DELTA, operator)) {
                 file.visitDelta(chunk, new Collector(changes));
             }
-            return new State(changes);
+            return new State(changes, StoredValues.of(file.manifest().schemas()));
         }
 
         @Override
@@ -93,19 +98,31 @@ sealed interface Content {
                 boolean same = changes.containsKey(key) == others.containsKey(key)
                         && Arrays.equals(changes.get(key), others.get(key));
                 if (!same) {
-                    String place = "key \"" + print(bytes(key)) + "\"";
+                    String place = "key \"" + text(bytes(key), false) + "\"";
                     return Optional.of(new Difference(batch, place, describe(changes, key), describe(others, key)));
                 }
             }
             return Optional.empty();
         }
 
-        private static String describe(TreeMap<String, byte @Nullable []> changes, String key) {
+        private String describe(TreeMap<String, byte @Nullable []> changes, String key) {
             if (!changes.containsKey(key)) {
                 return "no change";
             }
             byte[] value = changes.get(key);
-            return value == null ? "its removal" : String.valueOf(print(value));
+            return value == null ? "its removal" : text(value, true);
+        }
+
+        /** The value, and with which deadline if there is one; bytes that are none as they are. */
+        private String text(byte[] bytes, boolean withDeadline) {
+            try {
+                BytesReader in = new BytesReader(bytes);
+                long deadline = withDeadline ? in.readVarLong() - 1 : -1;
+                String text = Printable.shortened(values.read(in).toString());
+                return deadline < 0 ? text : text + " until " + Instant.ofEpochMilli(deadline);
+            } catch (MalformedBytesException e) {
+                return Printable.of(bytes);
+            }
         }
 
         @Override

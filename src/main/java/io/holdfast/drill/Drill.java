@@ -99,7 +99,7 @@ public final class Drill {
     private DrillResult drill(Path checkpoint) throws Exception {
         long after = fork(checkpoint);
         Archive archive = new Archive(checkpoint, layout.archive(), after);
-        Launcher launcher = new Launcher(options, mainClass, layout.log(), workers, time);
+        Launcher launcher = new Launcher(options.program(), mainClass, layout.log(), workers, time);
         KafkaTopics topics = new KafkaTopics(launcher, layout, options);
         KafkaUse kafka = kafka(topics);
         Instant started = Instant.ofEpochMilli(time.wallMillis());
@@ -120,7 +120,7 @@ public final class Drill {
             }
             faults.run();
             openBase(archive, after);
-            Undisturbed undisturbed = new Undisturbed(launcher, layout, archive, options.patience(), progress);
+            Undisturbed undisturbed = new Undisturbed(launcher, layout, archive.first(), options.patience(), progress);
             Judgement judgement = new Judgement(
                     options,
                     layout,

@@ -60,6 +60,11 @@ public record DrillOptions(
         call = List.copyOf(call);
     }
 
+    /** The program of the job. */
+    JobProgram program() {
+        return new JobProgram(job, classpath, javaOptions, arguments);
+    }
+
     /** The options for people. Without the arguments of the job's main and its JVM: they may hold secrets. */
     SortedMap<String, String> described() {
         SortedMap<String, String> described = new TreeMap<>();

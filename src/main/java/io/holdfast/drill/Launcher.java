@@ -21,14 +21,14 @@ final class Launcher {
      */
     private static final List<String> DEAF = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
-    private final DrillOptions options;
+    private final JobProgram program;
     private final String mainClass;
     private final Path log;
     private final Workers workers;
     private final TimeSource time;
 
-    Launcher(DrillOptions options, String mainClass, Path log, Workers workers, TimeSource time) {
-        this.options = options;
+    Launcher(JobProgram program, String mainClass, Path log, Workers workers, TimeSource time) {
+        this.program = program;
         this.mainClass = mainClass;
         this.log = log;
         this.workers = workers;
@@ -40,16 +40,16 @@ final class Launcher {
         instructions.write(file);
         List<String> command = new ArrayList<>(DEAF);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options.javaOptions());
+        command.addAll(program.javaOptions());
         command.addAll(List.of("-cp", classpath(), mainClass));
-        command.addAll(RehearsedJob.arguments(instructions, file, options.job(), options.arguments()));
+        command.addAll(RehearsedJob.arguments(instructions, file, program.job(), program.arguments()));
         return Child.start(command, directory, log, workers, time);
     }
 
     /** Absolute: the process may work elsewhere. */
     private String classpath() {
         Stream<String> own = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator));
-        return Stream.concat(options.classpath().stream().map(Path::toString), own)
+        return Stream.concat(program.classpath().stream().map(Path::toString), own)
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -26,6 +26,13 @@ final class Printable {
         return length < bytes.length ? text + "... (" + bytes.length + " bytes)" : text.toString();
     }
 
+    /** A text that is not longer than bytes would be shown. */
+    static String shortened(String text) {
+        return text.length() <= BYTES_MAX
+                ? text
+                : text.substring(0, BYTES_MAX) + "... (" + text.length() + " characters)";
+    }
+
     /** The whole record as a line of text if it is one, as hexadecimal digits if not. */
     static String line(byte[] bytes) {
         try {

@@ -13,14 +13,14 @@ final class Undisturbed {
 
     private final Launcher launcher;
     private final Layout layout;
-    private final Archive archive;
+    private final long first;
     private final Duration patience;
     private final Progress progress;
 
-    Undisturbed(Launcher launcher, Layout layout, Archive archive, Duration patience, Progress progress) {
+    Undisturbed(Launcher launcher, Layout layout, long first, Duration patience, Progress progress) {
         this.launcher = launcher;
         this.layout = layout;
-        this.archive = archive;
+        this.first = first;
         this.patience = patience;
         this.progress = progress;
     }
@@ -30,7 +30,7 @@ final class Undisturbed {
         Path results = layout.replay(number);
         Files.createDirectories(results);
         Instructions again = new Instructions.Again(
-                layout.base().toString(), archive.directory().toString(), last, results.toString());
+                layout.base().toString(), layout.archive().toString(), last, results.toString());
         await(launcher.start(again, layout.instructions("replay-" + number), null), "undisturbed run " + number, last);
         return new CheckpointReader(new LocalStorage(results));
     }
@@ -39,8 +39,7 @@ final class Undisturbed {
     Path redeliver(String sink, int times, long last) throws Exception {
         Path directory = layout.redelivery(sink, times == 1 ? "once" : "twice");
         Files.createDirectories(directory);
-        Instructions redeliver =
-                new Instructions.Redeliver(archive.directory().toString(), archive.first(), last, sink, times);
+        Instructions redeliver = new Instructions.Redeliver(layout.archive().toString(), first, last, sink, times);
         Path file = layout.instructions("redelivery-" + sink + "-" + times);
         await(launcher.start(redeliver, file, directory), "handing batches to '" + sink + "'", last);
         return directory;

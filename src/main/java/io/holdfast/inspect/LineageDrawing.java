@@ -50,6 +50,15 @@ public final class LineageDrawing {
                 + edges((from, to) -> "  n" + from + " --> n" + to + "\n");
     }
 
+    /** A picture that any browser shows. */
+    public String svg() {
+        return new LineageSvg(operators, node -> {
+                    String note = note(node);
+                    return note == null ? List.of(label(node)) : List.of(label(node), note);
+                })
+                .draw();
+    }
+
     private interface Edge {
         String draw(int from, int to);
     }

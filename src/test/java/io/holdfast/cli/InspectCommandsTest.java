@@ -117,13 +117,15 @@ class InspectCommandsTest {
     }
 
     @Test
-    void drawsTheGraphInThreeForms() {
+    void drawsTheGraphInFourForms() {
         assertThat(execute("lineage", checkpoint.toString())).isZero();
         assertThat(out.toString()).contains("#0  generator 'numbers'", "mapWithState 'last'  <- #1", "50 keys");
         execute("lineage", checkpoint.toString(), "--as", "dot");
         assertThat(out.toString()).contains("digraph lineage {", "n0 -> n1;");
         execute("lineage", checkpoint.toString(), "--as", "mermaid");
         assertThat(out.toString()).contains("flowchart LR", "n0 --> n1");
+        execute("lineage", checkpoint.toString(), "--as", "svg");
+        assertThat(out.toString()).contains("<svg xmlns=", ">mapWithState 'last'</text>", ">50 keys</text>", "</svg>");
     }
 
     @Test

@@ -1,0 +1,124 @@
+package io.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.common.Digest;
+import io.holdfast.drill.SampleJob;
+import io.holdfast.format.FileNames;
+import io.holdfast.reader.StoredCheckpoint;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Batches that {@link SampleJob} has recorded, computed again in real processes.
+ *
+ * <p>Planted defects: the second run not compared with the first; the batch before the prior one taken for the prior one.
+ */
+class ReplayCommandIT {
+
+    private static final int BATCHES = 8;
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** Runs the job until it has committed some batches with records, and kills it. */
+    private long record(String mistake) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SampleJob.class.getName(),
+                        checkpoint().toString(),
+                        directory.resolve("output").toString(),
+                        mistake)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        try {
+            Path wanted = checkpoint().resolve(FileNames.batch(BATCHES));
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(wanted));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        try (StoredCheckpoint stored = StoredCheckpoint.open(checkpoint().toString())) {
+            return stored.newest().id();
+        }
+    }
+
+    private Path checkpoint() {
+        return directory.resolve("checkpoint");
+    }
+
+    private int replay(long batch, String mistake, String... options) {
+        out.getBuffer().setLength(0);
+        List<String> arguments = Stream.of(
+                        Stream.of(
+                                "replay",
+                                "--job=" + SampleJob.class.getName(),
+                                "--classpath=" + directory,
+                                "--java-option=-Xmx256m",
+                                "--java-option=-XX:TieredStopAtLevel=1",
+                                "--checkpoint=" + checkpoint(),
+                                "--batch=" + batch),
+                        Stream.of(options),
+                        Stream.of(
+                                "--", "not-used", directory.resolve("not-used").toString(), mistake))
+                .flatMap(part -> part)
+                .toList();
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    private TreeMap<String, Digest> content() throws Exception {
+        TreeMap<String, Digest> content = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                content.put(file.toString(), Digest.of(Files.readAllBytes(file)));
+            }
+        }
+        return content;
+    }
+
+    @Test
+    void reproducesABatchOfADeterministicJobAndWritesNothing() throws Exception {
+        long head = record("NONE");
+        var before = content();
+        assertThat(replay(head, "NONE")).as("%s%s", out, err).isZero();
+        assertThat(out.toString()).contains("batch " + head + " is reproduced", " as recorded");
+        assertThat(content()).isEqualTo(before);
+        assertThat(replay(head + 1, "NONE")).isEqualTo(2);
+        assertThat(err.toString()).contains("batch " + (head + 1), "are retained");
+        assertThat(replay(head - 1, "CLOCK")).as("%s%s", out, err).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("is NOT reproduced", "not deterministic")
+                .containsPattern("differs at key \"\\d+\": recorded \"\\d+");
+    }
+
+    @Test
+    void tellsCodeThatDependsOnTheClockFromCodeThatHasChanged() throws Exception {
+        long head = record("CLOCK");
+        assertThat(replay(head, "NONE")).as("%s%s", out, err).isEqualTo(1);
+        assertThat(out.toString()).contains("is NOT reproduced", "agree with each other, but not with the record");
+        assertThat(replay(head, "IDENTITY_ORDER", "--json"))
+                .as("%s%s", out, err)
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("\"outcome\" : \"NOT_DETERMINISTIC\"");
+    }
+}
