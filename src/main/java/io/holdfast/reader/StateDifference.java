@@ -37,10 +37,9 @@ final class StateDifference {
     }
 
     private void visitBoth(Consumer<StateChange> action) {
-        DeltaOverlay changes = to.checkpoint()
-                .unlessGivenUp(from.id(), () -> DeltaOverlay.read(to.checkpoint(), operator, from.id() + 1, to));
+        DeltaOverlay changes = isPinnedOnly() ? null : changes();
         try (StoredState before = from.state(operator)) {
-            if (changes.hasGap()) {
+            if (changes == null || changes.hasGap()) {
                 try (StoredState after = to.state(operator)) {
                     merge(before, after, action);
                 }
@@ -48,6 +47,16 @@ final class StateDifference {
                 lookUp(before, changes, action);
             }
         }
+    }
+
+    /** A pin keeps a batch, but not those that came after it. */
+    private boolean isPinnedOnly() {
+        return from.id() < to.checkpoint().floor();
+    }
+
+    private DeltaOverlay changes() {
+        return to.checkpoint()
+                .unlessGivenUp(from.id(), () -> DeltaOverlay.read(to.checkpoint(), operator, from.id() + 1, to));
     }
 
     private void lookUp(StoredState before, DeltaOverlay changes, Consumer<StateChange> action) {

@@ -72,10 +72,10 @@ public final class StoredBatch {
      */
     public StoredState state(String operator) {
         requireState(operator);
-        long floor = checkpoint.floor();
-        if (id() < floor) {
+        if (!checkpoint.isKept(id())) {
             throw new ConfigurationException("the state after batch " + id() + " of "
-                    + checkpoint.storage().location() + " cannot be read: batches are retained from " + floor + " on");
+                    + checkpoint.storage().location() + " cannot be read: batches are retained from "
+                    + checkpoint.floor() + " on, and no pin holds this one");
         }
         return checkpoint.unlessGivenUp(id(), () -> StoredState.open(checkpoint, this, operator));
     }
@@ -84,7 +84,7 @@ public final class StoredBatch {
      * What changed in the state of an operator from an earlier batch to this one: each key whose value or deadline differs,
      * in the order of key groups and of the bytes of keys. This takes as long as what changed is large, not the state:
      * changed keys are in the batches between, and are held in memory; only they are looked up in the earlier state. (If
-     * the operator was away in between, both states are read.)
+     * the operator was away in between, or only a pin holds the earlier batch, both states are read.)
      *
      * @throws ConfigurationException if neither batch has state of the operator, or one is not retained
      * @throws CorruptCheckpointException if a file that it needs is missing or damaged

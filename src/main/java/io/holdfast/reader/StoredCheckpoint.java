@@ -1,18 +1,22 @@
 package io.holdfast.reader;
 
 import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.Pins;
 import io.holdfast.codec.Types;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.BatchFileReader;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.PinFile;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.storage.Storage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The checkpoint directory of a job, to be read. Nothing is written to it, and its job may be running: then batches come
@@ -72,10 +76,26 @@ public final class StoredCheckpoint implements AutoCloseable {
         return checkpoint;
     }
 
-    /** The ids of the retained batches, ascending: those whose state can be read. */
+    /** The ids of the retained and of the pinned batches, ascending: those whose state can be read. */
     public List<Long> batches() {
         long floor = floor();
-        return reader.batches().stream().filter(batch -> batch >= floor).toList();
+        Set<Long> pinned = pinned();
+        return reader.batches().stream()
+                .filter(batch -> batch >= floor || pinned.contains(batch))
+                .toList();
+    }
+
+    /** Whether all that a batch needs is kept: a file below the floor may be there for the sake of another batch. */
+    boolean isKept(long batch) {
+        return batch >= floor() || pinned().contains(batch);
+    }
+
+    private Set<Long> pinned() {
+        return Pins.list(storage).stream()
+                .map(Pins.Found::pin)
+                .filter(Objects::nonNull)
+                .map(PinFile::batch)
+                .collect(Collectors.toSet());
     }
 
     /** The newest batch. */
@@ -125,7 +145,7 @@ public final class StoredCheckpoint implements AutoCloseable {
 
     private boolean isGivenUp(long batch) {
         try {
-            return batch < floor();
+            return !isKept(batch);
         } catch (CorruptCheckpointException e) {
             return false;
         }

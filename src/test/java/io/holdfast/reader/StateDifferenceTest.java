@@ -3,9 +3,11 @@ package io.holdfast.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.checkpoint.Pins;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.FileNames;
+import io.holdfast.format.PinFile;
 import io.holdfast.storage.local.LocalStorage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The changes between any two batches are those of the model.
  *
  * <p>Planted defects: a key set to what it was before told as a change; the deadline not compared; the delta of the earlier batch
- * taken for one between.
+ * taken for one between; the batches after a pinned one taken for kept.
  */
 class StateDifferenceTest {
 
@@ -39,6 +42,9 @@ class StateDifferenceTest {
     @BeforeAll
     static void runJob() throws Exception {
         job = new AccountsJob(shared);
+        job.run(2, 5, () -> {});
+        LocalStorage storage = new LocalStorage(job.checkpoint());
+        Pins.pin(storage, new PinFile("kept", job.model.lastKey(), "", 0), new SplittableRandom());
         job.run(2, 15, () -> {});
         job.run(3, 4, () -> {});
     }
@@ -72,6 +78,7 @@ class StateDifferenceTest {
     void betweenAnyTwoBatchesIsThatOfTheModel() {
         try (StoredCheckpoint checkpoint = open()) {
             List<Long> batches = checkpoint.batches();
+            assertThat(batches.get(0)).isLessThan(checkpoint.floor());
             Set<StateChange.Kind> kinds = new TreeSet<>();
             for (long from : batches) {
                 for (long to : batches.subList(batches.indexOf(from), batches.size())) {
@@ -128,6 +135,7 @@ class StateDifferenceTest {
     @Test
     void aDeltaOfAnotherHistoryIsNamed(@TempDir Path directory) throws Exception {
         AccountsJob other = new AccountsJob(directory);
+        other.run(2, 5, () -> {});
         other.run(2, 15, () -> {});
         other.run(3, 4, () -> {});
         long victim;

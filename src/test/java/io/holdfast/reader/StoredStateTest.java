@@ -3,6 +3,7 @@ package io.holdfast.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.checkpoint.Pins;
 import io.holdfast.codec.StoredValue;
 import io.holdfast.codec.Types;
 import io.holdfast.common.BytesWriter;
@@ -10,6 +11,7 @@ import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.PinFile;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotStore;
 import io.holdfast.storage.local.LocalStorage;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -43,6 +46,7 @@ class StoredStateTest {
     private static AccountsJob job;
     private static int readWhileItRan;
     private static int turn;
+    private static long pinned;
 
     @TempDir
     private Path directory;
@@ -53,17 +57,22 @@ class StoredStateTest {
         for (int shards : new int[] {2, 5, 1, 3}) {
             job.run(shards, 25, StoredStateTest::readOne);
             assertThat(readAll()).isGreaterThanOrEqualTo(5);
+            if (shards == 2) {
+                pinned = job.model.lastKey();
+                Pins.pin(
+                        new LocalStorage(job.checkpoint()), new PinFile("kept", pinned, "", 0), new SplittableRandom());
+            }
         }
     }
 
-    /** In turn the oldest retained batch, which the job is about to give up, and a newer one. */
+    /** In turn the oldest retained batch but for a pinned one, which the job is about to give up, and a newer one. */
     private static void readOne() {
         if (job.model.isEmpty()) {
             return;
         }
         try (StoredCheckpoint checkpoint = open(job.checkpoint())) {
             List<Long> batches = checkpoint.batches();
-            long batch = batches.get(turn++ % 2 == 0 ? 0 : batches.size() / 2);
+            long batch = batches.get(turn++ % 2 == 0 ? 1 : batches.size() / 2);
             if (batch <= job.model.lastKey()) {
                 requireModel(checkpoint.batch(batch));
                 readWhileItRan++;
@@ -112,7 +121,17 @@ class StoredStateTest {
         assertThat(job.model.values()).anyMatch(accounts -> accounts.size() > 100);
     }
 
-    /** Otherwise the test above would say little. */
+    /** Planted defect: batches below the floor are taken for given up. */
+    @Test
+    void isReadOfAPinnedBatchLongAfterItsTime() {
+        try (StoredCheckpoint checkpoint = open(job.checkpoint())) {
+            assertThat(pinned).isLessThan(checkpoint.newest().manifest().floor());
+            assertThat(checkpoint.batches()).startsWith(pinned);
+            requireModel(checkpoint.batch(pinned));
+        }
+    }
+
+    /** Otherwise the first test would say little. */
     @Test
     void comesFromSnapshotsAndFromDeltas() {
         try (StoredCheckpoint checkpoint = open(job.checkpoint())) {
