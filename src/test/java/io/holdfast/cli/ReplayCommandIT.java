@@ -18,11 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Batches that {@link SampleJob} has recorded, computed again in real processes.
- *
- * <p>Planted defects: the second run not compared with the first; the batch before the prior one taken for the prior one.
- */
+/** Batches that {@link SampleJob} has recorded, computed again in real processes. */
 class ReplayCommandIT {
 
     private static final int BATCHES = 8;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The changes between any two batches are those of the model.
  *
- * <p>Planted defects: a key set to what it was before told as a change; the deadline not compared; the delta of the earlier batch
- * taken for one between; the batches after a pinned one taken for kept.
+ * <p>Planted defects: a key set to what it was before told as a change; a deletion forgotten; the chain of digests not followed; the
+ * batches after a pinned one taken for kept.
  */
 class StateDifferenceTest {
 

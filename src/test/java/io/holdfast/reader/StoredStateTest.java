@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What is read of a checkpoint is what a plain fold of its input gives, at every retained batch.
  *
- * <p>Planted defects: a delta older than the snapshot applied; deletions forgotten; the oldest change of a key kept instead of the
- * newest; the snapshot's files not verified; the temporary directory left behind.
+ * <p>Planted defects: deletions forgotten; the oldest change of a key kept instead of the newest; the snapshot's files not
+ * verified; the temporary directory left behind.
  */
 class StoredStateTest {
 
