@@ -3,6 +3,7 @@ package io.holdfast.checkpoint;
 import io.holdfast.common.Check;
 import io.holdfast.common.Digest;
 import io.holdfast.common.TimeSource;
+import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.StorageException;
@@ -128,6 +129,7 @@ public final class Checkpoint implements AutoCloseable {
             Committed before = History.read(storage).head();
             epochSeen =
                     before == null ? known : Math.max(known, before.manifest().epoch());
+            refuseSavepoint(before);
             succession.takeOver(before);
             epoch = Epochs.take(storage, before, nonces.next(), time.wallMillis());
             epochSeen = epoch;
@@ -140,6 +142,17 @@ public final class Checkpoint implements AutoCloseable {
                     epoch);
             return taken;
         }));
+    }
+
+    /** It is of the timeline of the original: two that go on from it would both believe to be that. */
+    private void refuseSavepoint(@Nullable Committed head) {
+        if (head != null && head.manifest().kind() == Manifest.Kind.SAVEPOINT) {
+            throw new ConfigurationException(storage.location() + " is a savepoint of batch "
+                    + (head.manifest().batch() - 1) + " of job '"
+                    + head.manifest().job()
+                    + "', which no job may change: make a directory to start on with `fork " + storage.location()
+                    + " TARGET`");
+        }
     }
 
     private Committed publishTakeover(Succession succession) {

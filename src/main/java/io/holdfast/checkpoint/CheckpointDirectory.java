@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class CheckpointDirectory {
 
     /** What a volume mounted here may bring along. */
-    private static final Set<String> TOLERATED = Set.of("lost+found");
+    static final Set<String> TOLERATED = Set.of("lost+found");
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
 

@@ -55,9 +55,23 @@ record History(
             return new History(null, List.of(), new TreeMap<>(), Map.of());
         }
         Committed newest = readWhole(reader, batches.get(batches.size() - 1));
+        refuseHalfMade(storage, newest.manifest());
         Map<Digest, SnapshotDescriptor> snapshots = new HashMap<>();
         SortedMap<Long, Reach> retained = walkBack(storage, reader, newest, snapshots);
         return new History(newest, batches, retained, snapshots);
+    }
+
+    /** The batch below comes last, see {@link Export}. */
+    private static void refuseHalfMade(Storage storage, Manifest head) {
+        Manifest.Intervention intervention = head.intervention();
+        if ((head.kind() == Manifest.Kind.FORK || head.kind() == Manifest.Kind.SAVEPOINT)
+                && intervention != null
+                && intervention.from() != null
+                && !CheckpointReader.exists(storage, FileNames.batch(head.batch() - 1))) {
+            throw new CorruptCheckpointException(storage.location() + " is not whole: a copy of batch "
+                    + intervention.from().batch() + " of " + intervention.from().directory()
+                    + " was begun here and did not end; delete this directory, and make the copy again");
+        }
     }
 
     /** A snapshot is stored only by a process whose takeover batch is committed. */

@@ -3,6 +3,8 @@ package io.holdfast.checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.format.Manifest;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the driver's draft into the manifest of the batch after the head. */
@@ -20,6 +22,46 @@ final class NextBatch {
                 draft.sealed(batch, epoch, nonce, head == null ? null : head.digest(), 0, shards, nowMillis);
         return numbered.sealed(
                 batch, epoch, nonce, numbered.parent(), retention.floorWith(numbered), shards, nowMillis);
+    }
+
+    /**
+     * A batch after another one in which no operator runs: the same state, nothing read.
+     *
+     * @param sources positions to go on from
+     */
+    static Manifest quiet(
+            Manifest before,
+            Manifest.Kind kind,
+            String timeline,
+            SortedMap<String, Manifest.SourceProgress> sources,
+            Manifest.Intervention intervention) {
+        SortedMap<String, Manifest.SourceProgress> positions = new TreeMap<>();
+        sources.forEach((name, source) -> positions.put(
+                name, new Manifest.SourceProgress(source.kind(), source.positions(), List.of(), List.of())));
+        return new Manifest(
+                before.requires(),
+                before.job(),
+                before.jobId(),
+                timeline,
+                before.batch() + 1,
+                kind,
+                before.batchTimeMillis(),
+                before.epoch(),
+                "",
+                null,
+                before.keyGroups(),
+                before.floor(),
+                before.operators(),
+                positions,
+                before.shards(),
+                before.states(),
+                before.sinks(),
+                before.schemas(),
+                List.of(),
+                new TreeMap<>(),
+                0,
+                "",
+                intervention);
     }
 
     /**

@@ -32,7 +32,7 @@ final class LsCommand extends InspectCommand {
     private static String table(List<BatchSummary> batches) {
         Table table = new Table(
                 "batch", "kind", "batch time", "epoch", "records", "keys", "changed state", "output", "file", "pins");
-        StringBuilder damaged = new StringBuilder();
+        StringBuilder notes = new StringBuilder();
         for (BatchSummary batch : batches) {
             table.row(
                     batch.batch(),
@@ -45,11 +45,17 @@ final class LsCommand extends InspectCommand {
                     new Bytes(batch.outboxBytes()),
                     new Bytes(batch.fileBytes()),
                     String.join(" ", batch.pins()));
+            if (batch.intervention() != null) {
+                notes.append("\nbatch ")
+                        .append(batch.batch())
+                        .append(": ")
+                        .append(new Intervened(batch.intervention()));
+            }
             if (batch.damage() != null) {
-                damaged.append('\n').append(batch.damage());
+                notes.append('\n').append(batch.damage());
             }
         }
-        return table.toString() + damaged;
+        return table.toString() + notes;
     }
 
     private static String pins(Inspection inspection) {

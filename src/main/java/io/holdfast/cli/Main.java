@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             PinCommand.class,
             UnpinCommand.class,
+            ForkCommand.class,
+            SavepointCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -38,6 +38,9 @@ final class ShowCommand extends BatchCommand {
         line(text, "job id", manifest.jobId());
         line(text, "parent", manifest.parent() == null ? "none" : manifest.parent());
         line(text, "retained from", "batch " + manifest.floor());
+        if (manifest.intervention() != null) {
+            line(text, "by hand", new Intervened(manifest.intervention()));
+        }
         text.append('\n').append(shards(manifest)).append('\n').append(states(manifest));
         text.append('\n').append(sinks(manifest)).append('\n').append(chunks(manifest));
         return text.toString();

@@ -1,6 +1,7 @@
 package io.holdfast.format;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records as JSON: fields in the order of their declaration, digests as hexadecimal strings. Reading ignores unknown
- * fields and requires all known ones; names in {@code requires} that this code does not know stop it first.
+ * fields and requires all known ones that are not left out when they are null; names in {@code requires} that this code does not know stop it first.
  */
 final class Json {
 
@@ -29,15 +32,14 @@ final class Json {
             .addModule(new SimpleModule()
                     .addSerializer(Digest.class, new DigestWriter())
                     .addDeserializer(Digest.class, new DigestReader()))
+            .annotationIntrospector(new AllRequired())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final ObjectReader REQUIREMENTS =
-            MAPPER.readerFor(Requirements.class).without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+    private static final ObjectReader REQUIREMENTS = MAPPER.readerFor(Requirements.class);
 
     private Json() {}
 
@@ -61,7 +63,20 @@ final class Json {
 
     /** What decides whether the rest can be understood at all; said to ignore the rest, Jackson skips it unbuffered. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Requirements(@Nullable List<String> requires, @Nullable String engineVersion) {}
+    private record Requirements(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> requires,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String engineVersion) {}
+
+    /** A field may be missing only if it is left out when it is null. */
+    private static final class AllRequired extends JacksonAnnotationIntrospector {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasRequiredMarker(AnnotatedMember member) {
+            return !member.hasAnnotation(JsonInclude.class);
+        }
+    }
 
     private static void checkFeatures(Requirements found, FileInput file) {
         List<String> unknown = new ArrayList<>(found.requires() == null ? List.of() : found.requires());

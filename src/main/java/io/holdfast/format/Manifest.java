@@ -1,5 +1,6 @@
 package io.holdfast.format;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.codec.TypeSchema;
 import io.holdfast.common.Digest;
 import java.util.Collections;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts records and bytes of this batch, by name, for people
  * @param writtenMillis wall-clock time when this was written, for people
  * @param engineVersion the version of Holdfast that wrote it
+ * @param intervention what a person did here; null, and left out of the file, in a batch that a job wrote by itself
  */
 public record Manifest(
         List<String> requires,
@@ -56,7 +58,8 @@ public record Manifest(
         List<Chunk> chunks,
         SortedMap<String, Long> counts,
         long writtenMillis,
-        String engineVersion) {
+        String engineVersion,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Intervention intervention) {
 
     public Manifest {
         requires = List.copyOf(requires);
@@ -68,6 +71,56 @@ public record Manifest(
         schemas = List.copyOf(schemas);
         chunks = List.copyOf(chunks);
         counts = sortedCopy(counts);
+    }
+
+    /** A batch that a job writes by itself. */
+    public Manifest(
+            List<String> requires,
+            String job,
+            String jobId,
+            String timeline,
+            long batch,
+            Kind kind,
+            long batchTimeMillis,
+            long epoch,
+            String nonce,
+            @Nullable Digest parent,
+            KeyGroupLayout keyGroups,
+            long floor,
+            List<OperatorNode> operators,
+            SortedMap<String, SourceProgress> sources,
+            List<ShardProgress> shards,
+            SortedMap<String, StateProgress> states,
+            SortedMap<String, SinkProgress> sinks,
+            List<TypeSchema> schemas,
+            List<Chunk> chunks,
+            SortedMap<String, Long> counts,
+            long writtenMillis,
+            String engineVersion) {
+        this(
+                requires,
+                job,
+                jobId,
+                timeline,
+                batch,
+                kind,
+                batchTimeMillis,
+                epoch,
+                nonce,
+                parent,
+                keyGroups,
+                floor,
+                operators,
+                sources,
+                shards,
+                states,
+                sinks,
+                schemas,
+                chunks,
+                counts,
+                writtenMillis,
+                engineVersion,
+                null);
     }
 
     private static <V> SortedMap<String, V> sortedCopy(SortedMap<String, V> map) {
@@ -105,7 +158,8 @@ public record Manifest(
                 chunks,
                 counts,
                 writtenMillis,
-                engineVersion);
+                engineVersion,
+                intervention);
     }
 
     /** The same with another chunk table. */
@@ -132,7 +186,8 @@ public record Manifest(
                 chunks,
                 counts,
                 writtenMillis,
-                engineVersion);
+                engineVersion,
+                intervention);
     }
 
     /** What wrote a batch. */
@@ -142,8 +197,44 @@ public record Manifest(
         /** A starting process claimed the directory. Nothing ran. */
         TAKEOVER,
         /** A stopping process recorded how far its sinks were published. Nothing ran. */
-        CLOSING
+        CLOSING,
+        /** A history of its own begins here, as a copy of another one through the batch before. Nothing ran. */
+        FORK,
+        /** The end of an archive that holds the batch before: no job goes on from here. Nothing ran. */
+        SAVEPOINT
     }
+
+    /**
+     * What a person did.
+     *
+     * @param who the user
+     * @param why in the user's words; may be empty
+     * @param from where a fork or a savepoint was taken; null for others
+     * @param offsets positions of sources that were set by hand
+     */
+    public record Intervention(String who, String why, @Nullable Origin from, List<OffsetChange> offsets) {
+
+        public Intervention {
+            offsets = List.copyOf(offsets);
+        }
+    }
+
+    /**
+     * Where a directory was copied from.
+     *
+     * @param directory for people: it may be anywhere by now
+     * @param timeline the history
+     * @param batch the last batch that both have
+     */
+    public record Origin(String directory, String timeline, long batch) {}
+
+    /**
+     * A position that was set by hand.
+     *
+     * @param before the offset that would have been read next
+     * @param after the offset that is read next
+     */
+    public record OffsetChange(String source, String split, long before, long after) {}
 
     /**
      * How keys become key groups: fixed when the directory is created.

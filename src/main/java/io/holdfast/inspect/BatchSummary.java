@@ -1,6 +1,7 @@
 package io.holdfast.inspect;
 
 import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.Intervention;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboxBytes how much of the file is output
  * @param fileBytes the length of the file
  * @param pins the pins that hold it
+ * @param intervention what a person did; null in a batch that a job wrote by itself
  * @param damage what is wrong with it; null if nothing is
  */
 public record BatchSummary(
@@ -33,6 +35,7 @@ public record BatchSummary(
         long outboxBytes,
         long fileBytes,
         List<String> pins,
+        @Nullable Intervention intervention,
         @Nullable String damage) {
 
     public BatchSummary {
@@ -52,11 +55,12 @@ public record BatchSummary(
                 bytes(manifest, Manifest.Section.OUTBOX),
                 fileBytes,
                 pins,
+                manifest.intervention(),
                 null);
     }
 
     static BatchSummary damaged(long batch, long fileBytes, List<String> pins, String damage) {
-        return new BatchSummary(batch, null, null, null, 0, 0, 0, 0, 0, fileBytes, pins, damage);
+        return new BatchSummary(batch, null, null, null, 0, 0, 0, 0, 0, fileBytes, pins, null, damage);
     }
 
     private static long sourceRecords(Manifest manifest) {

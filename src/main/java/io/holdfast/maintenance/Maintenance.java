@@ -1,28 +1,47 @@
 package io.holdfast.maintenance;
 
 import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.CheckpointVerification;
+import io.holdfast.checkpoint.Export;
 import io.holdfast.checkpoint.Pins;
 import io.holdfast.common.TimeSource;
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.StorageException;
+import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.PinFile;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.storage.Storage;
 import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A checkpoint directory that somebody works on. Used by one thread. */
 public final class Maintenance implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
     /** Stands for the newest batch. */
     public static final long NEWEST = -1;
 
+    private final CheckpointLocation location;
+    private final Set<String> trustedSchemes;
     private final Storage storage;
     private final CheckpointReader reader;
     private final TimeSource time;
     private final RandomGenerator random = new SecureRandom();
 
-    private Maintenance(Storage storage, TimeSource time) {
-        this.storage = storage;
+    private Maintenance(CheckpointLocation location, Set<String> trustedSchemes, TimeSource time) {
+        this.location = location;
+        this.trustedSchemes = trustedSchemes;
+        storage = location.open(trustedSchemes);
         this.time = time;
         reader = new CheckpointReader(storage);
     }
@@ -34,7 +53,7 @@ public final class Maintenance implements AutoCloseable {
      * @param trustedSchemes Hadoop file systems other than HDFS that the user vouches for
      */
     public static Maintenance of(String directory, Set<String> trustedSchemes) {
-        return new Maintenance(CheckpointLocation.of(directory).open(trustedSchemes), TimeSource.SYSTEM);
+        return new Maintenance(CheckpointLocation.of(directory), trustedSchemes, TimeSource.SYSTEM);
     }
 
     /**
@@ -59,6 +78,83 @@ public final class Maintenance implements AutoCloseable {
      */
     public void unpin(String name) {
         Pins.unpin(storage, name);
+    }
+
+    /**
+     * Makes a directory on which a job goes on from a batch under a timeline of its own: hard links on one local file system,
+     * else copies. The original's job may be running; it keeps what is being copied by a pin. A batch below the floor that is
+     * still there can be forked, too.
+     *
+     * @param target a new or empty directory: a path, or a URI of a Hadoop file system
+     * @param batch the batch, or {@link #NEWEST}
+     * @return the fork, verified: its batch files to the last byte, and of what was copied all
+     * @throws io.holdfast.failure.ConfigurationException if there is no such batch, or the target is not empty
+     */
+    public CheckpointVerification fork(String target, long batch, String why, Export.Progress progress) {
+        CheckpointLocation targetLocation = CheckpointLocation.of(target);
+        return export(targetLocation, batch, Kind.FORK, why, Links.between(location, targetLocation), progress);
+    }
+
+    /**
+     * Makes an archive of a batch that needs nothing of the original, and on which no job starts: forks of it are made instead.
+     * As {@link #fork}, but everything is copied, and compared with its checksums.
+     */
+    public CheckpointVerification savepoint(String target, long batch, String why, Export.Progress progress) {
+        return export(CheckpointLocation.of(target), batch, Kind.SAVEPOINT, why, Export.Link.NEVER, progress);
+    }
+
+    private CheckpointVerification export(
+            CheckpointLocation targetLocation,
+            long wanted,
+            Kind kind,
+            String why,
+            Export.Link link,
+            Export.Progress progress) {
+        Links.refuseInside(location, targetLocation);
+        long batch = wanted == NEWEST ? newestWithState() : wanted;
+        reader.requireBatch(batch);
+        String timeline = reader.read(batch).manifest().timeline();
+        String pin = pinned(batch, kind, targetLocation);
+        try (Storage target = targetLocation.open(trustedSchemes)) {
+            Manifest.Origin origin = new Manifest.Origin(storage.location(), timeline, batch);
+            Manifest.Intervention intervention = new Manifest.Intervention(user(), why, origin, List.of());
+            return new Export(storage, target, link, progress, random)
+                    .run(batch, kind, kind == Kind.FORK ? newTimeline() : timeline, intervention, time.wallMillis());
+        } finally {
+            if (pin != null) {
+                Pins.unpin(storage, pin);
+            }
+        }
+    }
+
+    /** The batch on top of a savepoint is no batch of the job. */
+    private long newestWithState() {
+        Manifest head = reader.readHead().manifest();
+        return head.kind() == Kind.SAVEPOINT ? head.batch() - 1 : head.batch();
+    }
+
+    /**
+     * Null if the batch cannot be pinned, because retention has passed it, the directory cannot be written, or its head is damaged.
+     * Then it goes without: what vanishes meanwhile is found to be missing.
+     */
+    private @Nullable String pinned(long batch, Kind kind, CheckpointLocation target) {
+        String name = kind.name().toLowerCase(Locale.ROOT) + "-" + newTimeline();
+        try {
+            pin(name, batch, "while it is copied to " + target);
+            return name;
+        } catch (ConfigurationException | StorageException | CorruptCheckpointException e) {
+            LOG.info("Batch {} is copied without a pin: {}", batch, e.getMessage());
+            return null;
+        }
+    }
+
+    /** Sixteen hexadecimal digits that nobody else has drawn. */
+    private String newTimeline() {
+        return HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "unknown");
     }
 
     @Override

@@ -56,6 +56,14 @@ final class Ledger {
         committed.put(manifest.batch(), batch.digest());
     }
 
+    /** What the outside knows of a fork: the past through a batch, and the batch on top. */
+    Ledger forkedAfter(long batch) {
+        Ledger fork = new Ledger();
+        fork.begun.putAll(begun.headMap(batch, true));
+        fork.begun.put(batch + 1, Manifest.Kind.FORK);
+        return fork;
+    }
+
     /** Promises I1 to I11 as far as the checkpoint keeps them; the storage is one without faults. */
     void check(SimulatedStorage storage) throws IOException {
         CheckpointReader reader = new CheckpointReader(storage);

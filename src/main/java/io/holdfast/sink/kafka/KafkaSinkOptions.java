@@ -37,11 +37,11 @@ record KafkaSinkOptions(
     }
 
     /**
-     * Fences every older producer of this sink. Not named after the checkpoint directory: a job that lost its directory, or
+     * Fences every older producer of this sink to this topic: a fork that publishes elsewhere leaves the original alone. Not named after the checkpoint directory: a job that lost its directory, or
      * a second one of its name, must meet the marker of the first and be refused, instead of publishing everything again.
      */
-    static String transactionalId(SinkContext context) {
-        return "holdfast-" + context.job() + "-" + context.sink();
+    static String transactionalId(SinkContext context, String topic) {
+        return "holdfast-" + context.job() + "-" + context.sink() + "-" + topic;
     }
 
     /** The group that holds the marker and never has members. */
@@ -60,7 +60,7 @@ record KafkaSinkOptions(
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestSize());
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         config.put(ProducerConfig.CLIENT_ID_CONFIG, "holdfast-" + context.job() + "-" + context.sink());
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(context));
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(context, topic));
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);

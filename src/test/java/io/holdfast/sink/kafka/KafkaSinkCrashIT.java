@@ -50,8 +50,8 @@ class KafkaSinkCrashIT extends KafkaSinkFixture {
             publisher.publish(List.of(outbox(topic, 1, "a")), 0);
         }
         // What a publisher leaves behind that dies between sending and committing.
-        KafkaProducer<String, String> dying =
-                topic.producer(Map.of("transactional.id", KafkaSinkOptions.transactionalId(context(topic))));
+        KafkaProducer<String, String> dying = topic.producer(
+                Map.of("transactional.id", KafkaSinkOptions.transactionalId(context(topic), topic.name())));
         dying.initTransactions();
         dying.beginTransaction();
         dying.send(new ProducerRecord<>(topic.name(), "b")).get();
