@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A batch file on its way to its name, recognized there by nonce and digest. */
+/** A batch file on its way to its name, recognized there by nonce and digest; its header is written before. */
 final class BatchCandidate implements Publication.NewFile {
 
     private final Storage storage;
@@ -30,7 +30,7 @@ final class BatchCandidate implements Publication.NewFile {
 
     @Override
     public void writeTo(StorageOutput output) throws IOException {
-        BatchFileWriter.Written file = writer.write(output, manifest, sections);
+        BatchFileWriter.Written file = writer.finish(output, manifest, sections);
         written = new Committed(file.manifest(), file.digest());
     }
 

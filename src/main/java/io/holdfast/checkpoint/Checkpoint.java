@@ -50,6 +50,7 @@ public final class Checkpoint implements AutoCloseable {
     private final CheckpointReader reader;
     private final Cleanup cleanup;
     private final BatchFileWriter writer = new BatchFileWriter();
+    private final NextFile nextFile;
     private final FailStop failStop = new FailStop();
     private volatile @Nullable Committed head;
     private long epoch;
@@ -68,6 +69,7 @@ public final class Checkpoint implements AutoCloseable {
         retention = new Retention(retainedBatches);
         reader = new CheckpointReader(storage);
         cleanup = new Cleanup(storage);
+        nextFile = new NextFile(storage, time, nonces);
     }
 
     /**
@@ -215,14 +217,24 @@ public final class Checkpoint implements AutoCloseable {
         }));
     }
 
+    /**
+     * Begins the file of the next batch, so that {@link #commit} has less to do. It need not be called, and does not fail.
+     * Called by the thread that commits, while the batch is computed.
+     */
+    public void prepareCommit() {
+        if (!failStop.hasFailed()) {
+            nextFile.prepare(epoch(), head().manifest().batch() + 1);
+        }
+    }
+
     /** Null if another process has this batch. */
     private @Nullable Committed publish(Manifest draft, @Nullable Committed parent, List<SectionBuffer> sections) {
-        Manifest manifest = NextBatch.seal(draft, parent, epoch, nonces.next(), retention, time.wallMillis());
+        long batch = parent == null ? 0 : parent.manifest().batch() + 1;
+        NextFile.Begun file = nextFile.take(epoch, batch);
+        Manifest manifest = NextBatch.seal(draft, parent, epoch, file.nonce(), retention, time.wallMillis());
         retention.reserve(manifest, (next, known) -> SnapshotFiles.list(storage).check(next, known));
         BatchCandidate candidate = new BatchCandidate(storage, writer, manifest, sections);
-        String path = FileNames.batch(manifest.batch());
-        String temporary = FileNames.temporary(epoch, manifest.nonce(), 0, path);
-        if (!Publication.publish(storage, temporary, path, candidate)) {
+        if (!Publication.publish(storage, file.output(), file.temporary(), file.path(), candidate)) {
             return null;
         }
         refuseReplaced(manifest.batch() + 1);
@@ -325,9 +337,13 @@ public final class Checkpoint implements AutoCloseable {
         return reader;
     }
 
-    /** Releases the lock; commits nothing. The storage stays open. */
+    /** Releases the lock; commits nothing. The storage stays open. Called when no other method runs. */
     @Override
     public void close() {
+        // A storage that has failed may take minutes to fail again.
+        if (!failStop.hasFailed()) {
+            nextFile.discard();
+        }
         lock.close();
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.checkpoint;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.common.Digest;
+import io.holdfast.common.TimeSource;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.format.BatchFileWriter;
 import io.holdfast.format.Damage;
@@ -148,18 +149,18 @@ public final class Export {
 
     /** Its floor is the batch below: all that this one reaches has to be there, or no process starts. */
     private void publishTop(Manifest draft, Committed below, long nowMillis) {
+        NextFile.Begun file = new NextFile(to, TimeSource.SYSTEM, nonces).take(epoch, draft.batch());
         Manifest top = draft.sealed(
                 draft.batch(),
                 epoch,
-                nonces.next(),
+                file.nonce(),
                 below.digest(),
                 below.manifest().batch(),
                 draft.shards(),
                 nowMillis);
-        String path = FileNames.batch(top.batch());
         BatchCandidate candidate = new BatchCandidate(to, new BatchFileWriter(), top, List.of());
-        if (!Publication.publish(to, FileNames.temporary(epoch, top.nonce(), 0, path), path, candidate)) {
-            throw new ConfigurationException(to.location() + " was empty a moment ago, and now has " + path
+        if (!Publication.publish(to, file.output(), file.temporary(), file.path(), candidate)) {
+            throw new ConfigurationException(to.location() + " was empty a moment ago, and now has " + file.path()
                     + ": somebody else writes there; give another directory");
         }
     }

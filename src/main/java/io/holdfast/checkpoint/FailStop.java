@@ -23,6 +23,10 @@ final class FailStop {
         }
     }
 
+    boolean hasFailed() {
+        return first.get() != null;
+    }
+
     private void refuseAfterFailure() {
         Throwable failure = first.get();
         if (failure == null) {

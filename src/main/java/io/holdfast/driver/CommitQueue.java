@@ -34,6 +34,7 @@ final class CommitQueue implements AutoCloseable {
         this.workers = workers;
         this.worker = workers.start("commit");
         this.pruner = workers.start("prune");
+        prepare();
     }
 
     /**
@@ -47,6 +48,15 @@ final class CommitQueue implements AutoCloseable {
             committed.accept(batch);
             return batch;
         }));
+        prepare();
+    }
+
+    /** What a commit can do before there is a batch; nobody waits for it. */
+    private void prepare() {
+        CompletableFuture<?> unused = worker.submit(() -> {
+            checkpoint.prepareCommit();
+            return true;
+        });
     }
 
     /** Waits until another batch may be queued; throws what made a commit fail. */

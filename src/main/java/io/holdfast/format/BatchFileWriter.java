@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes batch files: header, chunks, manifest, footer, in one pass from front to back. A small batch is a single
- * write. Made to be reused; not thread-safe.
+ * Writes batch files: header, chunks, manifest, footer, in one pass from front to back. After the header, a small batch
+ * is a single write. Made to be reused; not thread-safe.
  */
 public final class BatchFileWriter {
 
@@ -25,15 +25,27 @@ public final class BatchFileWriter {
     /** The manifest as it was written, with its chunk table, and the digest of its stored bytes. */
     public record Written(Manifest manifest, Digest digest) {}
 
+    /** Writes what comes first in each file, whatever the batch will be. */
+    public static void begin(StorageOutput output) throws IOException {
+        BytesWriter header = new BytesWriter(FileHeader.BYTES);
+        FileHeader.write(header, FileKind.BATCH);
+        output.write(header.array(), 0, header.size());
+    }
+
     /** Writes a whole file; does not sync it. The draft's chunk table is replaced. */
     public Written write(StorageOutput output, Manifest draft, List<SectionBuffer> sections) throws IOException {
+        begin(output);
+        return finish(output, draft, sections);
+    }
+
+    /** Writes the rest of a file that was {@link #begin begun}. */
+    public Written finish(StorageOutput output, Manifest draft, List<SectionBuffer> sections) throws IOException {
         Check.that(
                 FormatVersion.FEATURES.containsAll(draft.requires()),
                 "a batch requires features that this version cannot read: %s",
                 draft.requires());
         buffer.reset();
-        flushed = 0;
-        FileHeader.write(buffer, FileKind.BATCH);
+        flushed = FileHeader.BYTES;
         List<Manifest.Chunk> chunks = new ArrayList<>();
         for (SectionBuffer section : sections) {
             for (SectionBuffer.RawChunk raw : section.finish()) {

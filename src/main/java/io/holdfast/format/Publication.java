@@ -32,37 +32,58 @@ public final class Publication {
      * @throws StorageException if anything failed; the file may exist
      */
     public static boolean publish(Storage storage, String temporary, String path, NewFile file) {
-        write(storage, temporary, file);
-        boolean published = link(storage, temporary, path, file);
-        if (published) {
+        return publish(storage, create(storage, temporary), temporary, path, file);
+    }
+
+    /** Creates a file that is to be published later on. */
+    public static StorageOutput create(Storage storage, String temporary) {
+        try {
+            return storage.create(temporary);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "write", temporary, e);
+        }
+    }
+
+    /**
+     * Publishes a file that was created before, under its temporary name, and closes it.
+     *
+     * @return as {@link #publish(Storage, String, String, NewFile)}
+     */
+    public static boolean publish(Storage storage, StorageOutput output, String temporary, String path, NewFile file) {
+        write(storage, output, temporary, file);
+        Outcome outcome = link(storage, temporary, path, file);
+        if (outcome.published) {
             String directory = FileNames.directory(path);
             run(storage, "sync the directory", directory, () -> storage.syncDirectory(directory));
             // From here on the file survives a loss of power: for a batch, this is where it is committed.
         }
-        run(storage, "delete", temporary, () -> storage.delete(temporary));
-        return published;
+        if (outcome.oldNameMayRemain) {
+            run(storage, "delete", temporary, () -> storage.delete(temporary));
+        }
+        return outcome.published;
     }
 
-    private static void write(Storage storage, String temporary, NewFile file) {
+    private static void write(Storage storage, StorageOutput created, String temporary, NewFile file) {
         run(storage, "write", temporary, () -> {
-            try (StorageOutput output = storage.create(temporary)) {
+            try (StorageOutput output = created) {
                 file.writeTo(output);
                 run(storage, "sync", temporary, output::sync);
             }
         });
     }
 
+    private record Outcome(boolean published, boolean oldNameMayRemain) {}
+
     /** Whether the name is ours. An unclear answer of the storage is cleared up by reading what has the name. */
-    private static boolean link(Storage storage, String temporary, String path, NewFile file) {
+    private static Outcome link(Storage storage, String temporary, String path, NewFile file) {
         try {
-            storage.publish(temporary, path);
-            return true;
+            return new Outcome(true, storage.publish(temporary, path));
         } catch (FileAlreadyExistsException e) {
-            return file.isPublished();
+            return new Outcome(file.isPublished(), true);
         } catch (IOException e) {
             StorageException failure = StorageFailure.of(storage, "publish", path, e);
             if (exists(storage, path, failure)) {
-                return file.isPublished();
+                return new Outcome(file.isPublished(), true);
             }
             throw failure;
         }

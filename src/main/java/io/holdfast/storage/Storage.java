@@ -29,11 +29,13 @@ public interface Storage extends AutoCloseable {
     StorageInput open(String path) throws IOException;
 
     /**
-     * Gives a written and synced file its final name, atomically and only if that name is free. The old name may
-     * remain. Throws {@link java.nio.file.FileAlreadyExistsException} if the name is taken. Any other exception
-     * leaves the outcome unknown.
+     * Gives a written and synced file its final name, atomically and only if that name is free. Throws
+     * {@link java.nio.file.FileAlreadyExistsException} if the name is taken. Any other exception leaves the outcome
+     * unknown.
+     *
+     * @return whether the file has its old name, too
      */
-    void publish(String from, String to) throws IOException;
+    boolean publish(String from, String to) throws IOException;
 
     /** Makes the names in the directory durable. */
     void syncDirectory(String directory) throws IOException;

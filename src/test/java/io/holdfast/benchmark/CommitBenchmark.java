@@ -5,12 +5,17 @@ import io.holdfast.model.JobListener;
 import io.holdfast.model.Pair;
 import io.holdfast.model.StateSpec;
 import io.holdfast.source.generator.GeneratorSource;
+import io.holdfast.storage.hadoop.HdfsCluster;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** Small batches every 20 ms: how long from the end of computing until durable, and whether the pace holds. */
+/**
+ * Small batches every 20 ms: how long from the end of computing until durable, and whether the pace holds.
+ * Arguments: batches, and {@code hdfs} for a NameNode and a DataNode on this machine.
+ */
 final class CommitBenchmark {
 
     private static final int INTERVAL_MILLIS = 20;
@@ -19,9 +24,19 @@ final class CommitBenchmark {
 
     static void run(List<String> arguments) throws Exception {
         int batches = arguments.isEmpty() ? 1_000 : Integer.parseInt(arguments.get(0));
+        Path directory = ChildJvm.temporaryDirectory("commit");
+        if (arguments.contains("hdfs")) {
+            try (HdfsCluster hdfs = HdfsCluster.start(directory, 1)) {
+                run(batches, hdfs.directory("checkpoint"));
+            }
+        } else {
+            run(batches, directory.toUri());
+        }
+    }
+
+    private static void run(int batches, URI directory) throws Exception {
         long[] commitNanos = new long[batches];
         int[] seen = new int[1];
-        Path directory = ChildJvm.temporaryDirectory("commit");
         long began = System.nanoTime();
         try (StreamingContext context = StreamingContext.builder("commit")
                 .checkpointDirectory(directory)

@@ -45,11 +45,11 @@ final class Defects {
             private List<StoredFile> listed = List.of();
 
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 if (to.startsWith(FileNames.BATCHES)) {
                     listed = storage.list(FileNames.PINS);
                 }
-                storage.publish(from, to);
+                return storage.publish(from, to);
             }
 
             @Override
@@ -105,7 +105,7 @@ final class Defects {
     static Storage pruneByUncommittedFloor(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 OptionalLong batch = FileNames.parseBatch(to.substring(to.indexOf('/') + 1));
                 if (batch.isPresent()) {
                     long needed = oldestNeeded(storage, from, to, batch.getAsLong());
@@ -116,7 +116,7 @@ final class Defects {
                     }
                     storage.syncDirectory(FileNames.BATCHES);
                 }
-                storage.publish(from, to);
+                return storage.publish(from, to);
             }
         };
     }

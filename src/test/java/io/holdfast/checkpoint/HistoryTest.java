@@ -73,13 +73,13 @@ class HistoryTest {
             private int claims;
 
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 if (claims++ < times) {
                     assertThat(claims).as("attempts end").isLessThan(1000);
                     long next = Epochs.highestTaken(storage) + 1;
                     EpochFile.claim(storage, new EpochFile(next, "rival", 0));
                 }
-                storage.publish(from, to);
+                return storage.publish(from, to);
             }
         };
     }

@@ -30,9 +30,9 @@ class StorageOrderTest {
 
     private final Storage recording = new ForwardingStorage(storage) {
         @Override
-        public void publish(String from, String to) throws IOException {
+        public boolean publish(String from, String to) throws IOException {
             calls.add("publish " + to);
-            storage.publish(from, to);
+            return storage.publish(from, to);
         }
 
         @Override
@@ -107,12 +107,12 @@ class StorageOrderTest {
         AtomicInteger publications = new AtomicInteger();
         Storage overwriting = new ForwardingStorage(storage) {
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 if (publications.getAndIncrement() == 0) {
                     throw new NoSuchFileException(from);
                 }
                 storage.delete(to);
-                storage.publish(from, to);
+                return storage.publish(from, to);
             }
         };
         assertThatThrownBy(() -> Checkpoint.open(overwriting, 2, TestJob.TIME, new SplittableRandom(1)))
@@ -126,11 +126,11 @@ class StorageOrderTest {
         AtomicInteger publications = new AtomicInteger();
         Storage failing = new ForwardingStorage(storage) {
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 if (publications.getAndIncrement() == 0) {
                     throw new IOException("connection lost");
                 }
-                storage.publish(from, to);
+                return storage.publish(from, to);
             }
         };
         assertThatThrownBy(() -> Checkpoint.open(failing, 2, TestJob.TIME, new SplittableRandom(1)))

@@ -97,6 +97,7 @@ final class TestJob implements AutoCloseable {
     }
 
     private TestJob commit(Kind kind) {
+        checkpoint.prepareCommit();
         long batch = checkpoint.head().manifest().batch() + 1;
         Manifest.ShardProgress shard = uploaded == null ? shard() : Manifests.shard(uploaded, uploadedThrough);
         ledger.begin(batch, kind);

@@ -251,9 +251,9 @@ class FailuresTest {
             private String published = "";
 
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 published = to;
-                super.publish(from, to);
+                return super.publish(from, to);
             }
 
             @Override

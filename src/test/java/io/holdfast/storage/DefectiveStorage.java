@@ -55,10 +55,9 @@ public final class DefectiveStorage {
     public static Storage publishingByCopy(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 if (!to.startsWith(FileNames.BATCHES)) {
-                    super.publish(from, to);
-                    return;
+                    return super.publish(from, to);
                 }
                 byte[] bytes = bytes(storage, from);
                 try (StorageOutput output = super.create(to)) {
@@ -66,6 +65,7 @@ public final class DefectiveStorage {
                     output.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
                     output.sync();
                 }
+                return true;
             }
         };
     }
@@ -82,11 +82,11 @@ public final class DefectiveStorage {
     public static Storage overwriting(Storage storage) {
         return new ForwardingStorage(storage) {
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 if (to.startsWith(FileNames.BATCHES)) {
                     storage.delete(to);
                 }
-                super.publish(from, to);
+                return super.publish(from, to);
             }
         };
     }
@@ -139,13 +139,13 @@ public final class DefectiveStorage {
     public static Storage passingOverAllFailures(Storage storage) {
         return new ForwardingStorage(passingOverFailedWrites(listingNothingOnFailure(storage))) {
             @Override
-            public void publish(String from, String to) throws IOException {
+            public boolean publish(String from, String to) throws IOException {
                 try {
-                    super.publish(from, to);
+                    return super.publish(from, to);
                 } catch (FileAlreadyExistsException e) {
                     throw e;
                 } catch (IOException passedOver) {
-                    return;
+                    return true;
                 }
             }
 

@@ -34,8 +34,8 @@ public class ForwardingStorage implements Storage {
     }
 
     @Override
-    public void publish(String from, String to) throws IOException {
-        storage.publish(from, to);
+    public boolean publish(String from, String to) throws IOException {
+        return storage.publish(from, to);
     }
 
     @Override

@@ -235,8 +235,8 @@ final class SimulatedDisk {
         return file;
     }
 
-    /** Names a file anew if the name is free: as a link on a local disk, by moving it on HDFS. */
-    void publish(String from, String to) throws IOException {
+    /** Names a file anew if the name is free: as a link on a local disk, by moving it on HDFS. Whether the old name remains. */
+    boolean publish(String from, String to) throws IOException {
         FileNode file = file(from);
         DirectoryNode directory = parent(to);
         refuseExisting(directory, to);
@@ -244,6 +244,7 @@ final class SimulatedDisk {
         if (kind == FileSystemKind.HDFS) {
             change(parent(from), name(from), null);
         }
+        return kind == FileSystemKind.LOCAL;
     }
 
     /** The NameNode has logged a change of names before it answers. */

@@ -26,7 +26,7 @@ public final class SimulatedStorage implements Storage {
     public static final IntUnaryOperator KEEP_ALL = outcomes -> outcomes - 1;
 
     /** Operations that leave the disk as it is. */
-    private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut");
+    private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut", "flush");
 
     private final SimulatedDisk disk;
     private FaultPlan faults = FaultPlan.NONE;
@@ -180,11 +180,8 @@ public final class SimulatedStorage implements Storage {
     }
 
     @Override
-    public void publish(String from, String to) throws IOException {
-        perform("publish", to, () -> {
-            disk.publish(from, to);
-            return true;
-        });
+    public boolean publish(String from, String to) throws IOException {
+        return perform("publish", to, () -> disk.publish(from, to));
     }
 
     @Override
@@ -267,6 +264,11 @@ public final class SimulatedStorage implements Storage {
                 file.append(bytes, offset, length);
                 return true;
             });
+        }
+
+        @Override
+        public void flush() throws IOException {
+            perform("flush", path, () -> true);
         }
 
         @Override

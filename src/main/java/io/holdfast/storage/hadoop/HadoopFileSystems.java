@@ -40,6 +40,7 @@ public final class HadoopFileSystems {
 
     static Storage open(URI directory, Set<String> vouched, Configuration configuration) {
         waitForNameNodes(configuration);
+        closeFilesSoon(configuration);
         try {
             FileContext files = FileContext.getFileContext(directory, configuration);
             Path root = files.makeQualified(new Path(directory));
@@ -87,6 +88,15 @@ public final class HadoopFileSystems {
         setUnlessChosen(configuration, "dfs.client.retry.policy.spec", RETRIES);
         // Else each attempt would be ten of its own.
         setUnlessChosen(configuration, "ipc.client.connect.max.retries", "0");
+    }
+
+    /**
+     * A file can be closed once a DataNode has reported its last block to the NameNode, which usually takes a few milliseconds
+     * longer than to tell us. So ask again after ten, then twenty and so on, for 20 seconds in all; Hadoop begins with 400.
+     */
+    private static void closeFilesSoon(Configuration configuration) {
+        setUnlessChosen(configuration, "dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "10");
+        setUnlessChosen(configuration, "dfs.client.block.write.locateFollowingBlock.retries", "11");
     }
 
     private static void setUnlessChosen(Configuration configuration, String name, String value) {

@@ -26,6 +26,12 @@ final class HadoopOutput implements StorageOutput {
         run(() -> stream.write(bytes, offset, length));
     }
 
+    /** The NameNode then knows the block, and the DataNodes are connected. */
+    @Override
+    public void flush() throws IOException {
+        run(stream::hflush);
+    }
+
     @Override
     public void sync() throws IOException {
         run(stream::hsync);

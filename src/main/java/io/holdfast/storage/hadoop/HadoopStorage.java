@@ -100,10 +100,11 @@ public final class HadoopStorage implements Storage {
 
     /** A source that is gone has been published before, if there is something under the new name. */
     @Override
-    public void publish(String from, String to) throws IOException {
+    public boolean publish(String from, String to) throws IOException {
         Path target = resolve(to);
         try {
             files.rename(resolve(from), target, Options.Rename.NONE);
+            return false;
         } catch (IOException e) {
             IOException failure = HadoopFailure.of(target, e);
             if (failure instanceof NoSuchFileException && files.util().exists(target)) {

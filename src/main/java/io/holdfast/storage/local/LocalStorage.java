@@ -100,9 +100,10 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public void publish(String from, String to) throws IOException {
+    public boolean publish(String from, String to) throws IOException {
         try {
             Files.createLink(resolve(to), resolve(from));
+            return true;
         } catch (UnsupportedOperationException e) {
             throw new IOException("this file system has no hard links, which publishing a batch needs", e);
         }

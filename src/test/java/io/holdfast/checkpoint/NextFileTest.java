@@ -1,0 +1,146 @@
+package io.holdfast.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.common.TimeSource;
+import io.holdfast.format.FileNames;
+import io.holdfast.storage.FaultPlan;
+import io.holdfast.storage.ForwardingStorage;
+import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.storage.StorageOutput;
+import io.holdfast.storage.StoredFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of a file that was begun ahead. Seen to fail: no look whether it can be written, no limit to its age, one for
+ * another batch used, one that is given up kept.
+ */
+class NextFileTest {
+
+    private static final long EPOCH = 3;
+
+    private final SimulatedStorage storage = new SimulatedStorage();
+    private final List<String> broken = new ArrayList<>();
+    private final long[] now = {0};
+
+    private final TimeSource time = new TimeSource() {
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return now[0];
+        }
+    };
+
+    private final NextFile next = new NextFile(
+            new ForwardingStorage(storage) {
+                @Override
+                public StorageOutput create(String path) throws IOException {
+                    return breakable(path, super.create(path));
+                }
+            },
+            time,
+            new Nonces(new SplittableRandom(1)));
+
+    /** As of a file whose only DataNode has died. */
+    private StorageOutput breakable(String path, StorageOutput output) {
+        return new StorageOutput() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                output.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                if (broken.contains(path)) {
+                    throw new IOException("all datanodes are bad");
+                }
+            }
+
+            @Override
+            public void sync() throws IOException {
+                output.sync();
+            }
+
+            @Override
+            public void close() throws IOException {
+                output.close();
+            }
+        };
+    }
+
+    @BeforeEach
+    void createDirectory() throws IOException {
+        storage.createDirectories(FileNames.TEMPORARY);
+    }
+
+    private String only() throws IOException {
+        assertThat(storage.list(FileNames.TEMPORARY)).hasSize(1);
+        return FileNames.TEMPORARY + "/"
+                + storage.list(FileNames.TEMPORARY).get(0).name();
+    }
+
+    @Test
+    void theFileBegunAheadIsTheOneTaken() throws IOException {
+        next.prepare(EPOCH, 7);
+        String ahead = only();
+        NextFile.Begun taken = next.take(EPOCH, 7);
+        assertThat(taken.temporary())
+                .isEqualTo(ahead)
+                .isEqualTo(FileNames.temporary(EPOCH, taken.nonce(), 0, FileNames.batch(7)));
+        assertThat(taken.path()).isEqualTo(FileNames.batch(7));
+        assertThat(next.take(EPOCH, 7).temporary()).as("given out once").isNotEqualTo(ahead);
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenAnyMoreIsGivenUpForAnother() throws IOException {
+        next.prepare(EPOCH, 7);
+        String ahead = only();
+        broken.add(ahead);
+        NextFile.Begun taken = next.take(EPOCH, 7);
+        assertThat(taken.temporary()).isNotEqualTo(ahead).isEqualTo(only());
+    }
+
+    @Test
+    void aFileThatWaitedForLongIsGivenUpForAnother() throws IOException {
+        next.prepare(EPOCH, 7);
+        String ahead = only();
+        now[0] = Duration.ofSeconds(31).toNanos();
+        assertThat(next.take(EPOCH, 7).temporary()).isNotEqualTo(ahead).isEqualTo(only());
+    }
+
+    @Test
+    void aFileForAnotherBatchIsGivenUp() throws IOException {
+        next.prepare(EPOCH, 7);
+        assertThat(next.take(EPOCH, 8).path()).isEqualTo(FileNames.batch(8));
+        assertThat(only()).endsWith("8.batch");
+    }
+
+    @Test
+    void whatFailsAheadIsTriedAgainWhenItIsNeeded() throws IOException {
+        storage.faults(FaultPlan.failBefore(storage.operations() + 1, false));
+        next.prepare(EPOCH, 7);
+        assertThat(storage.list(FileNames.TEMPORARY)).isEmpty();
+        assertThat(next.take(EPOCH, 7).temporary()).isEqualTo(only());
+    }
+
+    @Test
+    void whatIsDiscardedIsDeleted() throws IOException {
+        next.prepare(EPOCH, 7);
+        next.prepare(EPOCH, 7);
+        assertThat(storage.list(FileNames.TEMPORARY))
+                .extracting(StoredFile::length)
+                .containsExactly(20L);
+        next.discard();
+        assertThat(storage.list(FileNames.TEMPORARY)).isEmpty();
+    }
+}
