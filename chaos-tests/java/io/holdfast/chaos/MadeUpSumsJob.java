@@ -26,6 +26,9 @@ import java.util.Optional;
  */
 record MadeUpSumsJob(Path directory, long records, Defect defect) {
 
+    /** The system property that says how many shards a process has. */
+    static final String PARALLELISM = "holdfast.test.parallelism";
+
     private static final int SPLITS = 2;
     private static final int KEYS = 500;
     private static final long RATE = 2_000;
@@ -88,7 +91,7 @@ record MadeUpSumsJob(Path directory, long records, Defect defect) {
         var builder = StreamingContext.builder("made-up-sums")
                 .checkpointDirectory(checkpoint())
                 .batchInterval(Duration.ofMillis(50))
-                .parallelism(2)
+                .parallelism(Integer.getInteger(PARALLELISM, 2))
                 .retainedBatches(8)
                 .replayBudgetBytes(1 << 16)
                 .stateCacheBytes(1 << 20)

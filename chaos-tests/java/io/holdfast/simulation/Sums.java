@@ -32,6 +32,8 @@ public final class Sums {
     public final InputLedger ledger = new InputLedger(2);
     public final Options options = new Options();
     public Target target = new Target("first target");
+    public Types types = TYPES;
+    public boolean stateful = true;
     public String sourceName = "in";
     public String sinkName = "out";
 
@@ -80,8 +82,10 @@ public final class Sums {
         PairDStream<String, Long> pairs = graph.stream(sourceName, new LedgerSource<Pair<String, Long>>(ledger, world))
                 .mapToPair(pair -> pair);
         StateSpec<String, Long, Long, String> spec = StateSpec.function(this::add);
-        pairs.mapWithState("sums", timeout == null ? spec : spec.timeout(timeout))
-                .to(sinkName, sink(target));
+        if (stateful) {
+            pairs.mapWithState("sums", timeout == null ? spec : spec.timeout(timeout))
+                    .to(sinkName, sink(target));
+        }
         extra.on(pairs);
         return graph.plan();
     }
@@ -103,7 +107,7 @@ public final class Sums {
         Life next = new Life(world, seed++).stopAfter(Duration.ofMillis(seconds * 1000L - 500));
         life = next;
         arranged.accept(next);
-        Throwable end = next.run(options.build(), plan(), TYPES);
+        Throwable end = next.run(options.build(), plan(), types);
         if (end instanceof AssertionError error) {
             throw error;
         }

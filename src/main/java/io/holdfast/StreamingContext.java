@@ -1,6 +1,7 @@
 package io.holdfast;
 
 import io.holdfast.codec.Codec;
+import io.holdfast.codec.Migration;
 import io.holdfast.codec.Types;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
@@ -343,9 +344,27 @@ public final class StreamingContext implements AutoCloseable {
             return this;
         }
 
-        /** Allows the checkpoint to forget sources that the job no longer has, and unpublished output of old sinks. */
+        /**
+         * Agrees that something is lost which the job no longer has: the state of an operator, the positions of a source, or
+         * unpublished output of a sink, by its name; or values of a class that can no longer be read, by its binary name. What
+         * the job has is not concerned: the same names may stay here for later starts.
+         */
         public Builder forget(String... names) {
             forget.addAll(List.of(names));
+            List.of(names).forEach(types::forget);
+            return this;
+        }
+
+        /**
+         * Gives stored values a way into a class that the job has, if theirs is gone, has another name, or has changed beyond
+         * what is converted by itself: see {@link Migration}. It gets each value that was stored as a class of this name, unless
+         * it has the shape of a class registered under that name; of an enum, only constants that are gone. Not for keys.
+         *
+         * @param stored the binary name of the class as it was stored, such as {@code com.acme.Visits$Old}
+         * @param to the class of what it makes, registered or built in; the same class if only its shape changed
+         */
+        public <T> Builder migrate(String stored, Class<T> to, Migration<? extends T> migration) {
+            types.migrate(stored, to, migration);
             return this;
         }
 

@@ -164,6 +164,7 @@ class ArchitectureTest {
                 "format",
                 "checkpoint",
                 "demo",
+                "driver",
                 "drill",
                 "inspect",
                 "maintenance",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            CheckCommand.class,
             DrillCommand.class,
             LsCommand.class,
             ShowCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  java -jar holdfast.jar demo         a job to watch, to kill, to run again",
             "  java -jar holdfast.jar help demo    the options of the demo",
             "  java -jar holdfast.jar help drill   rehearse the recovery of your own job",
+            "  java -jar holdfast.jar help check   whether new code can go on with a checkpoint",
             "  java -jar holdfast.jar verify DIR   read a checkpoint to its last byte"
         })
 public final class Main implements Runnable {

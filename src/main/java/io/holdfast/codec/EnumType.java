@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnumType extends RegisteredType {
 
+    static final String KIND = "enum";
+
     EnumType(Class<?> type) {
         super(type);
     }
 
     @Override
     String kind() {
-        return "enum";
+        return KIND;
     }
 
     @Override
@@ -46,6 +48,21 @@ final class EnumType extends RegisteredType {
     }
 
     @Override
+    List<String> objections(TypeSchema schema, Migrations migrations) {
+        return schema.fields().stream()
+                .filter(constant -> !fields().contains(constant))
+                .map(constant -> "the checkpoint may hold the constant " + constant.name() + " of enum " + name()
+                        + ", which the class no longer has; bring the constant back")
+                .toList();
+    }
+
+    /** What is not gone is read as ever: a migration is only asked about constants that are. */
+    @Override
+    boolean isPresent(TypeSchema schema) {
+        return fields().containsAll(schema.fields());
+    }
+
+    @Override
     boolean writableUnder(List<TypeSchema> older) {
         Set<TypeSchema.Field> named = new HashSet<>();
         older.forEach(schema -> named.addAll(schema.fields()));
@@ -59,6 +76,11 @@ final class EnumType extends RegisteredType {
 
     @Override
     ValueReader reader(Types types, TypeSchema schema) {
+        return reader(schema, null);
+    }
+
+    /** With an answer to constants that are gone, or null. */
+    ValueReader reader(TypeSchema schema, @Nullable Migrations migrations) {
         Map<String, Enum<?>> byName = new HashMap<>();
         for (Enum<?> constant : constants()) {
             byName.put(constant.name(), constant);
@@ -67,7 +89,7 @@ final class EnumType extends RegisteredType {
         for (TypeSchema.Field field : schema.fields()) {
             inOrder.add(byName.get(field.name()));
         }
-        return new Reader(schema, inOrder);
+        return new Reader(schema, inOrder, migrations);
     }
 
     /** Reads the position of a constant in the list of its schema. */
@@ -112,13 +134,16 @@ final class EnumType extends RegisteredType {
         }
     }
 
-    private record Reader(TypeSchema schema, List<@Nullable Enum<?>> constants) implements ValueReader {
+    private record Reader(TypeSchema schema, List<@Nullable Enum<?>> constants, @Nullable Migrations migrations)
+            implements ValueReader {
 
         @Override
         public Object read(BytesReader in, int depth) {
             int position = readPosition(schema, in);
             Enum<?> constant = constants.get(position);
-            if (constant == null) {
+            if (constant == null && migrations != null) {
+                return migrations.migrate(schema, Migrations.constant(schema, position));
+            } else if (constant == null) {
                 throw new IncompatibleCheckpointException("the checkpoint holds the constant "
                         + schema.fields().get(position).name() + " of enum " + schema.name()
                         + ", which the class no longer has; bring the constant back");

@@ -20,11 +20,17 @@ record GoneType(Types types, TypeSchema schema) implements ValueReader {
                 "the checkpoint holds a value of class " + schema.name() + " (type id "
                         + schema.id() + ", written as " + schema.kind()
                         + "), which is not registered as that any more; add .register(" + schema.name()
-                        + ".class) to the StreamingContext builder as it was when the checkpoint was written");
+                        + ".class) to the StreamingContext builder as it was when the checkpoint was written,"
+                        + " or a migration with migrate(\"" + schema.name() + "\", ...)");
     }
 
     @Override
     public void skip(BytesReader in, int depth) {
+        skip(types, schema, in, depth);
+    }
+
+    /** Passes over a value as its schema describes it. */
+    static void skip(Types types, TypeSchema schema, BytesReader in, int depth) {
         switch (schema.kind()) {
             case "record" -> RecordType.skip(types, schema, in, depth);
             case "enum" -> EnumType.readPosition(schema, in);

@@ -22,39 +22,48 @@ final class KryoPool {
     private static final int CHECKSUM_BYTES = 4;
 
     private final Types types;
-    private final Map<Integer, PlainSerializer> serializers = new HashMap<>();
-    private final List<PlainSerializer> inOrder;
+    private final Map<Integer, FieldsSerializer> serializers = new HashMap<>();
+    private final List<FieldsSerializer> inOrder;
     private final List<GoneType> gone;
     private final ConcurrentLinkedDeque<KryoSession> idle = new ConcurrentLinkedDeque<>();
 
-    private KryoPool(Types types, List<PlainSerializer> serializers, List<GoneType> gone) {
+    private KryoPool(Types types, List<FieldsSerializer> serializers, List<GoneType> gone) {
         this.types = types;
         this.inOrder = List.copyOf(serializers);
         this.gone = List.copyOf(gone);
         serializers.forEach(serializer -> this.serializers.put(serializer.id(), serializer));
     }
 
-    static KryoPool of(Types types, List<RegisteredType> registered, List<TypeSchema> schemas) {
-        List<PlainSerializer> serializers = new ArrayList<>();
-        List<TypeSchema> unread = new ArrayList<>(schemas);
-        for (RegisteredType type : registered) {
-            if (type instanceof PlainType plain) {
-                List<TypeSchema> own = TypeIds.of(plain, schemas);
-                unread.removeAll(own);
-                serializers.addAll(serializers(plain, own));
+    static KryoPool of(
+            Types types,
+            List<RegisteredType> registered,
+            Evolution evolution,
+            Migrations migrations,
+            List<TypeSchema> schemas) {
+        List<FieldsSerializer> serializers = new ArrayList<>();
+        List<GoneType> gone = new ArrayList<>();
+        for (TypeSchema schema : schemas) {
+            if (schema.kind().equals(PlainType.KIND)) {
+                if (evolution.isMigrated(schema)) {
+                    serializers.add(new MigratingSerializer(schema, migrations));
+                } else if (evolution.isGone(schema)) {
+                    gone.add(new GoneType(types, schema));
+                }
             }
         }
-        List<GoneType> gone = unread.stream()
-                .filter(schema -> schema.kind().equals(PlainType.KIND))
-                .map(schema -> new GoneType(types, schema))
-                .toList();
+        for (RegisteredType type : registered) {
+            if (type instanceof PlainType plain) {
+                serializers.addAll(serializers(plain, evolution, TypeIds.of(plain, schemas)));
+            }
+        }
         return new KryoPool(types, serializers, gone);
     }
 
-    /** One for each schema; Kryo writes by the one that it is given last. */
-    private static List<PlainSerializer> serializers(PlainType plain, List<TypeSchema> schemas) {
+    /** One for each schema that the class reads; Kryo writes by the one that it is given last. */
+    private static List<PlainSerializer> serializers(PlainType plain, Evolution evolution, List<TypeSchema> schemas) {
         int present = plain.idIn(schemas);
         return schemas.stream()
+                .filter(schema -> !evolution.isMigrated(schema) && !evolution.isGone(schema))
                 .sorted(Comparator.comparing((TypeSchema schema) -> schema.id() == present))
                 .map(plain::serializer)
                 .toList();
@@ -76,8 +85,8 @@ final class KryoPool {
      * hence the checksum: Kryo sees only bytes that it wrote.
      */
     Object read(int id, BytesReader in, int depth) {
-        PlainSerializer serializer = serializer(id);
-        int length = checkedLength(in, serializer.type().getName());
+        FieldsSerializer serializer = serializer(id);
+        int length = checkedLength(in, serializer.schema().name());
         int start = in.position();
         in.skip(length);
         KryoSession session = borrow();
@@ -104,8 +113,8 @@ final class KryoPool {
         return (int) checksum.getValue();
     }
 
-    private PlainSerializer serializer(int id) {
-        PlainSerializer serializer = serializers.get(id);
+    private FieldsSerializer serializer(int id) {
+        FieldsSerializer serializer = serializers.get(id);
         if (serializer == null) {
             throw new IllegalStateException("Holdfast bug: no plain class has the id " + id);
         }

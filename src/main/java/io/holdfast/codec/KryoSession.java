@@ -31,7 +31,7 @@ final class KryoSession {
     private final Serializer<Object> taggedSerializer = new TaggedSerializer();
     private int outerDepth;
 
-    KryoSession(Types types, List<PlainSerializer> serializers, List<GoneType> gone) {
+    KryoSession(Types types, List<FieldsSerializer> serializers, List<GoneType> gone) {
         this.types = types;
         kryo = new RegisteredKryo();
         kryo.setRegistrationRequired(true);
@@ -45,7 +45,7 @@ final class KryoSession {
     }
 
     /** Writes a plain object; the result is valid until the next use. */
-    Output write(PlainSerializer serializer, Object value, int depth) {
+    Output write(FieldsSerializer serializer, Object value, int depth) {
         outerDepth = depth;
         output.reset();
         try {
@@ -61,25 +61,26 @@ final class KryoSession {
     }
 
     /** Reads what {@link #write} wrote. */
-    Object read(PlainSerializer serializer, byte[] bytes, int start, int length, int depth) {
+    Object read(FieldsSerializer serializer, byte[] bytes, int start, int length, int depth) {
         outerDepth = depth;
         input.setBuffer(bytes, start, length);
         Object value = readObject(serializer);
         if (input.position() != start + length) {
-            throw new MalformedBytesException("a value of " + serializer.type().getName() + " ends at byte "
-                    + input.position() + " instead of " + (start + length));
+            throw new MalformedBytesException(
+                    "a value of " + serializer.schema().name() + " ends at byte " + input.position() + " instead of "
+                            + (start + length));
         }
         return value;
     }
 
-    private Object readObject(PlainSerializer serializer) {
+    private Object readObject(FieldsSerializer serializer) {
         try {
             return kryo.readObject(input, serializer.type(), serializer);
         } catch (HoldfastException | MalformedBytesException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new UserCodeException(
-                    "cannot read a value of " + serializer.type().getName() + ": " + e, e);
+                    "cannot read a value of " + serializer.schema().name() + ": " + e, e);
         }
     }
 

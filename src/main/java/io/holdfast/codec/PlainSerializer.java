@@ -1,10 +1,8 @@
 package io.holdfast.codec;
 
 import com.esotericsoftware.kryo.kryo5.Kryo;
-import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
-import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.UserCodeException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -21,14 +19,13 @@ import java.util.Optional;
  * that does not fit. Here the names stand once in the schema, a changed type is refused before anything is read, and
  * the length is only used to pass over fields that the class no longer has. Immutable, so that Kryo instances share it.
  */
-final class PlainSerializer extends Serializer<Object> {
+final class PlainSerializer extends FieldsSerializer {
 
-    private final TypeSchema schema;
     private final Constructor<?> constructor;
     private final List<Optional<Field>> fields = new ArrayList<>();
 
     PlainSerializer(TypeSchema schema, Constructor<?> constructor, List<Field> members) {
-        this.schema = schema;
+        super(schema);
         this.constructor = constructor;
         for (TypeSchema.Field field : schema.fields()) {
             fields.add(members.stream()
@@ -37,10 +34,7 @@ final class PlainSerializer extends Serializer<Object> {
         }
     }
 
-    int id() {
-        return schema.id();
-    }
-
+    @Override
     Class<?> type() {
         return constructor.getDeclaringClass();
     }
@@ -72,18 +66,12 @@ final class PlainSerializer extends Serializer<Object> {
         Object value = newInstance();
         int limit = input.limit();
         for (Optional<Field> field : fields) {
-            int length = input.readVarInt(true);
-            int end = input.position() + length;
-            if (length < 0 || end > limit || end < 0) {
-                throw malformed("a field of " + length + " bytes reaches over the end");
-            }
+            int end = readEnd(input);
             if (field.isPresent()) {
                 input.setLimit(end);
                 set(field.get(), value, kryo.readClassAndObject(input));
                 input.setLimit(limit);
-                if (input.position() != end) {
-                    throw malformed("field " + field.get().getName() + " was not read to its end");
-                }
+                requireEnd(input, end, field.get().getName());
             }
             input.setPosition(end);
         }
@@ -94,7 +82,7 @@ final class PlainSerializer extends Serializer<Object> {
         try {
             return constructor.newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new UserCodeException("the constructor of class " + schema.name() + " failed: " + e, e);
+            throw new UserCodeException("the constructor of class " + schema().name() + " failed: " + e, e);
         }
     }
 
@@ -114,9 +102,5 @@ final class PlainSerializer extends Serializer<Object> {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("Holdfast bug: " + field + " is not open", e);
         }
-    }
-
-    private MalformedBytesException malformed(String what) {
-        return new MalformedBytesException("in a value of class " + schema.name() + ": " + what);
     }
 }

@@ -133,8 +133,8 @@ final class PlainType extends RegisteredType {
     }
 
     @Override
-    void requireReadable(TypeSchema schema) {
-        Shapes.requireReadable(schema, this, "field");
+    List<String> objections(TypeSchema schema, Migrations migrations) {
+        return Shapes.objections(schema, this, "field", migrations);
     }
 
     /** How Kryo writes and reads values under one schema. */

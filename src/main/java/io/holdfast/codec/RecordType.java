@@ -63,8 +63,8 @@ final class RecordType extends RegisteredType {
     }
 
     @Override
-    void requireReadable(TypeSchema schema) {
-        Shapes.requireReadable(schema, this, "component");
+    List<String> objections(TypeSchema schema, Migrations migrations) {
+        return Shapes.objections(schema, this, "component", migrations);
     }
 
     @Override

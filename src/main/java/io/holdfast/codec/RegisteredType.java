@@ -53,8 +53,15 @@ abstract class RegisteredType {
     /** Throws ConfigurationException if the class refers to one that can never be written. */
     void requireKnownParts(DeclaredTypes declared) {}
 
-    /** Throws IncompatibleCheckpointException if values written under this schema of this class cannot be read. */
-    void requireReadable(TypeSchema schema) {}
+    /** What stands in the way of reading values written under this schema of this class, a sentence for each part. */
+    List<String> objections(TypeSchema schema, Migrations migrations) {
+        return List.of();
+    }
+
+    /** Whether values of the schema are in the present shape, so that nobody but the class itself is asked to read them. */
+    boolean isPresent(TypeSchema schema) {
+        return schema.fields().equals(fields());
+    }
 
     /**
      * How values are written.

@@ -34,14 +34,18 @@ public final class Types {
     static final int MAX_DEPTH = 64;
 
     private final List<RegisteredType> registered;
+    private final Migrations migrations;
+    private final Evolution evolution;
     private final List<TypeSchema> schemas;
     private final ValueReader[] readers;
     private final ConcurrentHashMap<Class<?>, TypeEntry> entries;
     private final Set<TypeEntry> collections;
     private final KryoPool kryo;
 
-    private Types(List<RegisteredType> registered, List<TypeSchema> history) {
+    private Types(List<RegisteredType> registered, Migrations migrations, List<TypeSchema> history) {
         this.registered = List.copyOf(registered);
+        this.migrations = migrations;
+        evolution = new Evolution(this.registered, migrations);
         schemas = TypeIds.assign(registered, history);
         TypeTable table =
                 new TypeTable(schemas.isEmpty() ? Tag.DOUBLES : lastOf(schemas).id());
@@ -53,10 +57,10 @@ public final class Types {
                 Objects.requireNonNull(table.entry(Set.class)),
                 Objects.requireNonNull(table.entry(Map.class)));
         addRegistered(table);
-        schemas.forEach(schema -> table.reader(schema.id(), reader(schema)));
+        schemas.forEach(schema -> table.reader(schema.id(), evolution.reader(this, schema)));
         readers = table.readers();
         entries = new ConcurrentHashMap<>(table.entries());
-        kryo = KryoPool.of(this, this.registered, schemas);
+        kryo = KryoPool.of(this, this.registered, evolution, migrations, schemas);
     }
 
     private static TypeSchema lastOf(List<TypeSchema> schemas) {
@@ -72,6 +76,7 @@ public final class Types {
             }
             type.requireKnownParts(declared);
         }
+        migrations.requireKnownTargets(declared);
         for (boolean records : new boolean[] {false, true}) {
             for (RegisteredType type : registered) {
                 if (type instanceof RecordType == records) {
@@ -79,15 +84,6 @@ public final class Types {
                 }
             }
         }
-    }
-
-    private ValueReader reader(TypeSchema schema) {
-        for (RegisteredType type : registered) {
-            if (type.matches(schema)) {
-                return type.reader(this, schema);
-            }
-        }
-        return new GoneType(this, schema);
     }
 
     /** A registry under construction, with the built-in types in it. */
@@ -151,10 +147,26 @@ public final class Types {
 
     /**
      * The same types, with the ids that a checkpoint's manifest already gave, able to read what it wrote. Throws
-     * IncompatibleCheckpointException if a class has changed so that its values could not be read.
+     * IncompatibleCheckpointException naming all classes that have changed so that their values could not be read.
      */
     public Types continuing(List<TypeSchema> history) {
-        return new Types(registered, history);
+        TypeIds.requireSound(history);
+        evolution.requireReadable(history);
+        return new Types(registered, migrations, history);
+    }
+
+    /** Like {@link #continuing}, for those who only look: what cannot be read is refused when it is met. */
+    public Types reading(List<TypeSchema> history) {
+        return new Types(registered, migrations, history);
+    }
+
+    /**
+     * What became of each class that a checkpoint's manifest knows, or that it does not know yet. Throws
+     * IncompatibleCheckpointException if the schemas cannot be those of a checkpoint that this version can read.
+     */
+    public List<TypeChange> changes(List<TypeSchema> history) {
+        TypeIds.requireSound(history);
+        return evolution.changes(history);
     }
 
     /**
@@ -261,6 +273,7 @@ public final class Types {
     public static final class Builder {
 
         private final Map<String, RegisteredType> byName = new LinkedHashMap<>();
+        private final Migrations migrations = new Migrations();
 
         private Builder() {}
 
@@ -293,6 +306,25 @@ public final class Types {
             return this;
         }
 
+        /**
+         * Gives values a way from a shape that the job no longer has. It gets each value that was stored as a class of this
+         * name unless it is in the shape of a class that the job has registered under it; of an enum, only constants that
+         * are gone.
+         *
+         * @param stored the binary name of the class, as the checkpoint has it
+         * @param to what it makes, a registered or built-in class; the same class if only its shape changed
+         */
+        public <T> Builder migrate(String stored, Class<T> to, Migration<? extends T> migration) {
+            migrations.add(stored, to, migration);
+            return this;
+        }
+
+        /** Agrees that values that were stored as a class of this name, if there are any left, cannot be read any more. */
+        public Builder forget(String stored) {
+            migrations.forget(stored);
+            return this;
+        }
+
         private void add(RegisteredType type) {
             if (byName.putIfAbsent(type.name(), type) != null) {
                 throw new ConfigurationException("class " + type.name()
@@ -302,7 +334,7 @@ public final class Types {
 
         /** Throws ConfigurationException if a class has a part whose type is not registered. */
         public Types build() {
-            return new Types(new ArrayList<>(byName.values()), List.of());
+            return new Types(new ArrayList<>(byName.values()), migrations.copy(), List.of());
         }
     }
 }

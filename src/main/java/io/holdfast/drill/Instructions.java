@@ -83,6 +83,20 @@ sealed interface Instructions {
      */
     record Redeliver(String archive, long first, long last, String sink, int times) implements Instructions {}
 
+    /**
+     * Compares the job with a checkpoint.
+     *
+     * @param checkpoint its directory; null for that of the job
+     * @param trusted Hadoop file systems that may be read
+     * @param result the file where to put what comes out
+     */
+    record Check(@Nullable String checkpoint, List<String> trusted, String result) implements Instructions {
+
+        public Check {
+            trusted = List.copyOf(trusted);
+        }
+    }
+
     /** Writes these to a file. */
     default void write(Path file) throws IOException {
         JsonMapper.builder().build().writeValue(file.toFile(), this);

@@ -75,6 +75,7 @@ public final class RehearsedJob {
             case "Run" -> new RunRehearsal(Instructions.read(file, Instructions.Run.class), events, recorder);
             case "Again" -> new ReplayRehearsal(Instructions.read(file, Instructions.Again.class), events);
             case "Redeliver" -> new RedeliveryRehearsal(Instructions.read(file, Instructions.Redeliver.class), events);
+            case "Check" -> new CheckRehearsal(Instructions.read(file, Instructions.Check.class), events);
             case "Kafka" -> new KafkaRehearsal(Instructions.read(file, Instructions.Kafka.class), events);
             default -> throw new IllegalArgumentException("unknown instructions: " + kind);
         };

@@ -1,7 +1,12 @@
 package io.holdfast.driver;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
-import io.holdfast.failure.ConfigurationException;
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.codec.TypeChange;
+import io.holdfast.codec.Types;
+import io.holdfast.driver.Preflight.Finding;
+import io.holdfast.driver.Preflight.Finding.Subject;
+import io.holdfast.driver.Preflight.Finding.Verdict;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.ShardProgress;
@@ -13,140 +18,276 @@ import io.holdfast.plan.Plan;
 import io.holdfast.state.KeyGroups;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a job, as its code is now, continues a checkpoint: refuses with the reason before anything is changed. */
+/** Whether a job, as its code is now, continues a checkpoint, and what changes if it does. Used once. */
 final class Continuity {
+
+    /** The name under which a jump of time is found. */
+    static final String TIME = "time";
 
     private final JobOptions options;
     private final Plan plan;
-    private final Committed head;
-    private final LongFunction<Committed> batches;
+    private final Types types;
+    private final CheckpointReader batches;
+    private final List<Finding> findings = new ArrayList<>();
 
-    Continuity(JobOptions options, Plan plan, Committed head, LongFunction<Committed> batches) {
+    Continuity(JobOptions options, Plan plan, Types types, CheckpointReader batches) {
         this.options = options;
         this.plan = plan;
-        this.head = head;
+        this.types = types;
         this.batches = batches;
     }
 
-    void check(long wallMillis) {
-        checkJob();
-        checkLayout();
-        checkTime(wallMillis);
-        checkStates();
-        checkSources();
-        checkSinks();
+    /** On a directory without a batch. */
+    Preflight begin() {
+        plan.stateful().forEach(node -> add(Subject.OPERATOR, node.name(), Verdict.NEW, node.kind()));
+        plan.sources().forEach(node -> add(Subject.SOURCE, node.name(), Verdict.NEW, node.kind()));
+        plan.sinks()
+                .forEach(node -> add(
+                        Subject.SINK,
+                        node.name(),
+                        Verdict.NEW,
+                        "at " + node.sink().target()));
+        types.changes(List.of()).forEach(this::add);
+        return new Preflight(-1, findings);
     }
 
-    private Manifest manifest() {
-        return head.manifest();
+    /** On a head. */
+    Preflight goOn(Committed head, long wallMillis) {
+        Manifest manifest = head.manifest();
+        job(manifest);
+        layout(manifest);
+        time(manifest, wallMillis);
+        states(manifest);
+        sources(manifest);
+        sinks(manifest);
+        classes(manifest);
+        return new Preflight(manifest.batch(), findings);
     }
 
-    private void checkJob() {
-        if (!manifest().job().equals(options.name())) {
-            throw new IncompatibleCheckpointException(
-                    "the checkpoint belongs to job '" + manifest().job() + "', this is job '" + options.name()
+    private void add(Subject subject, String name, Verdict verdict, String detail) {
+        findings.add(new Finding(subject, name, verdict, detail));
+    }
+
+    private void job(Manifest manifest) {
+        if (!manifest.job().equals(options.name())) {
+            add(
+                    Subject.JOB,
+                    options.name(),
+                    Verdict.REFUSED,
+                    "the checkpoint belongs to job '" + manifest.job() + "', this is job '" + options.name()
                             + "': use another directory, or the job's old name");
         }
     }
 
-    private void checkLayout() {
-        Manifest.KeyGroupLayout layout = manifest().keyGroups();
+    private void layout(Manifest manifest) {
+        Manifest.KeyGroupLayout layout = manifest.keyGroups();
         if (layout.count() != KeyGroups.COUNT || !layout.hash().equals(KeyGroups.HASH)) {
-            throw new IncompatibleCheckpointException("the checkpoint spreads keys over " + layout.count()
-                    + " key groups by " + layout.hash() + ", this version of Holdfast over " + KeyGroups.COUNT + " by "
-                    + KeyGroups.HASH + ": keys would not be found; use the version that wrote it, "
-                    + manifest().engineVersion());
+            add(
+                    Subject.JOB,
+                    "key groups",
+                    Verdict.REFUSED,
+                    "the checkpoint spreads keys over " + layout.count() + " key groups by " + layout.hash()
+                            + ", this version of Holdfast over " + KeyGroups.COUNT + " by " + KeyGroups.HASH
+                            + ": keys would not be found; use the version that wrote it, " + manifest.engineVersion());
+        }
+        int shards = manifest.shards().size();
+        if (!manifest.states().isEmpty() && shards != options.parallelism()) {
+            add(
+                    Subject.JOB,
+                    "parallelism",
+                    Verdict.CHANGED,
+                    "state is cut anew, from " + shards + " shards into " + options.parallelism());
         }
     }
 
-    private void checkTime(long wallMillis) {
-        long jump = wallMillis - manifest().batchTimeMillis();
+    private void time(Manifest manifest, long wallMillis) {
+        long jump = wallMillis - manifest.batchTimeMillis();
         if (jump > options.maxTimeJump().toMillis()) {
-            throw new ConfigurationException("the last batch was at "
-                    + Instant.ofEpochMilli(manifest().batchTimeMillis()) + ", the clock now says "
-                    + Instant.ofEpochMilli(wallMillis) + ": a jump of " + Duration.ofMillis(jump)
-                    + ", which may time out state that is still wanted. If the clock is right, allow it with maxTimeJump("
-                    + "Duration.ofMillis(" + jump + ")) or more; it is now " + options.maxTimeJump());
+            add(
+                    Subject.JOB,
+                    TIME,
+                    Verdict.REFUSED,
+                    "the last batch was at " + Instant.ofEpochMilli(manifest.batchTimeMillis())
+                            + ", the clock now says "
+                            + Instant.ofEpochMilli(wallMillis) + ": a jump of " + Duration.ofMillis(jump)
+                            + ", which may time out state that is still wanted. If the clock is right, allow it with"
+                            + " maxTimeJump(Duration.ofMillis(" + jump + ")) or more; it is now "
+                            + options.maxTimeJump());
         }
     }
 
-    private void checkStates() {
-        Map<String, String> kinds =
-                plan.stateful().stream().collect(Collectors.toMap(Node.WideNode::name, Node.WideNode::kind));
-        for (Map.Entry<String, StateProgress> state : manifest().states().entrySet()) {
-            String kind = kinds.get(state.getKey());
-            if (kind == null) {
-                throw new IncompatibleCheckpointException("the checkpoint holds "
-                        + state.getValue().keys().stream()
-                                .mapToLong(Long::longValue)
-                                .sum() + " keys of state of operator "
-                        + state.getValue().kind() + " '" + state.getKey()
-                        + "', which the job does not have: give it back, "
-                        + "under that name, or start on a new directory");
+    private void states(Manifest manifest) {
+        Map<String, Node.WideNode> nodes = byName(plan.stateful());
+        manifest.states().forEach((name, state) -> {
+            Node.WideNode node = nodes.remove(name);
+            if (node == null) {
+                dropped(Subject.OPERATOR, name, state.kind() + " with " + keys(state) + " keys of state", "");
+            } else {
+                matched(Subject.OPERATOR, name, state.kind(), node.kind());
             }
-            requireKind("operator", state.getKey(), state.getValue().kind(), kind);
-        }
+        });
+        nodes.values().forEach(node -> add(Subject.OPERATOR, node.name(), Verdict.NEW, node.kind() + ", starts empty"));
     }
 
-    private void checkSources() {
-        Map<String, String> kinds =
-                plan.sources().stream().collect(Collectors.toMap(Node.SourceNode::name, Node.SourceNode::kind));
-        for (Map.Entry<String, SourceProgress> source : manifest().sources().entrySet()) {
-            String kind = kinds.get(source.getKey());
-            if (kind == null && !options.forget().contains(source.getKey())) {
-                throw new IncompatibleCheckpointException("the checkpoint holds the positions of source '"
-                        + source.getKey()
-                        + "', which the job does not have: a source under a new name would begin anew. "
-                        + "Give it back its name, or let its positions go with forget(\"" + source.getKey() + "\")");
-            }
-            if (kind != null) {
-                requireKind("source", source.getKey(), source.getValue().kind(), kind);
-            }
-        }
+    private static long keys(StateProgress state) {
+        return state.keys().stream().mapToLong(Long::longValue).sum();
     }
 
-    private static void requireKind(String what, String name, String before, String now) {
-        if (!before.equals(now)) {
-            throw new IncompatibleCheckpointException("the checkpoint knows " + what + " '" + name + "' as " + before
-                    + ", the job has " + now + " under that name: use a new name for the new " + what);
-        }
-    }
-
-    private void checkSinks() {
-        Map<String, Node.SinkNode> nodes =
-                plan.sinks().stream().collect(Collectors.toMap(Node.SinkNode::name, node -> node));
-        for (Map.Entry<String, SinkProgress> sink : manifest().sinks().entrySet()) {
-            Node.SinkNode node = nodes.get(sink.getKey());
-            if (node == null || !node.sink().target().equals(sink.getValue().target())) {
-                requireDrained(sink.getKey(), sink.getValue(), node);
+    private void sources(Manifest manifest) {
+        Map<String, Node.SourceNode> nodes = byName(plan.sources());
+        for (Map.Entry<String, SourceProgress> source : manifest.sources().entrySet()) {
+            Node.SourceNode node = nodes.remove(source.getKey());
+            if (node == null) {
+                int splits = source.getValue().positions().size();
+                dropped(
+                        Subject.SOURCE,
+                        source.getKey(),
+                        source.getValue().kind() + " with the positions of " + splits + " splits",
+                        "; under a new name it would begin anew");
+            } else {
+                matched(Subject.SOURCE, source.getKey(), source.getValue().kind(), node.kind());
             }
         }
+        nodes.values().forEach(node -> add(Subject.SOURCE, node.name(), Verdict.NEW, node.kind() + ", begins to read"));
     }
 
-    private void requireDrained(
-            String name, SinkProgress progress, Node.@org.jspecify.annotations.Nullable SinkNode node) {
+    private void dropped(Subject subject, String name, String held, String besides) {
+        String what = subject.name().toLowerCase(java.util.Locale.ROOT) + " '" + name + "' (" + held + ")";
         if (options.forget().contains(name)) {
-            return;
+            add(subject, name, Verdict.DROPPED, held + ", forgotten as the job says");
+        } else {
+            add(
+                    subject,
+                    name,
+                    Verdict.REFUSED,
+                    "the checkpoint has " + what + ", which the job does not have: give it back, under that name"
+                            + besides + ", or let it go with forget(\"" + name + "\")");
         }
-        for (long batch = progress.publishedThrough() + 1; batch <= manifest().batch(); batch++) {
-            Manifest unpublished = batch == manifest().batch()
-                    ? manifest()
-                    : Objects.requireNonNull(batches.apply(batch)).manifest();
-            if (!StoredOutbox.chunksOf(unpublished, name).isEmpty()) {
-                throw new IncompatibleCheckpointException("sink '" + name + "' has output of batch " + batch
-                        + " that may not be published at " + progress.target() + ", but the job "
-                        + (node == null
-                                ? "has no such sink"
-                                : "points it at " + node.sink().target())
-                        + ": start once with the old sink so that it is published, or drop it with forget(\"" + name
-                        + "\")");
+    }
+
+    private void matched(Subject subject, String name, String before, String now) {
+        String what = subject.name().toLowerCase(java.util.Locale.ROOT);
+        if (before.equals(now)) {
+            add(subject, name, Verdict.MATCHED, now);
+        } else {
+            add(
+                    subject,
+                    name,
+                    Verdict.REFUSED,
+                    "the checkpoint knows " + what + " '" + name + "' as " + before + ", the job has " + now
+                            + " under that name: use a new name for the new " + what);
+        }
+    }
+
+    private void sinks(Manifest manifest) {
+        Map<String, Node.SinkNode> nodes = byName(plan.sinks());
+        for (Map.Entry<String, SinkProgress> sink : manifest.sinks().entrySet()) {
+            Node.SinkNode node = nodes.remove(sink.getKey());
+            String before = sink.getValue().target();
+            if (node != null && node.sink().target().equals(before)) {
+                add(Subject.SINK, sink.getKey(), Verdict.MATCHED, "at " + before);
+            } else {
+                left(manifest, sink.getKey(), sink.getValue(), node);
             }
         }
+        nodes.values()
+                .forEach(node -> add(
+                        Subject.SINK,
+                        node.name(),
+                        Verdict.NEW,
+                        "at " + node.sink().target() + ", begins after batch " + manifest.batch()));
+    }
+
+    /** A target that the job does not write to any more. */
+    private void left(Manifest manifest, String name, SinkProgress progress, Node.@Nullable SinkNode node) {
+        Verdict verdict = node == null ? Verdict.DROPPED : Verdict.CHANGED;
+        String now = node == null
+                ? "the job has no such sink"
+                : "the job points it at " + node.sink().target();
+        long pending = firstUnpublished(manifest, name, progress);
+        if (pending < 0) {
+            add(Subject.SINK, name, verdict, "all output is published at " + progress.target() + ", and " + now);
+        } else if (options.forget().contains(name)) {
+            add(
+                    Subject.SINK,
+                    name,
+                    verdict,
+                    "output from batch " + pending + " on, for " + progress.target()
+                            + ", is forgotten as the job says; " + now);
+        } else {
+            add(
+                    Subject.SINK,
+                    name,
+                    Verdict.REFUSED,
+                    "sink '" + name + "' has output of batch " + pending + " that may not be published at "
+                            + progress.target() + ", but " + now
+                            + ": start once with the old sink so that it is published, or drop it with forget(\""
+                            + name + "\")");
+        }
+    }
+
+    private long firstUnpublished(Manifest manifest, String name, SinkProgress progress) {
+        for (long batch = progress.publishedThrough() + 1; batch <= manifest.batch(); batch++) {
+            Manifest unpublished =
+                    batch == manifest.batch() ? manifest : batches.read(batch).manifest();
+            if (!StoredOutbox.chunksOf(unpublished, name).isEmpty()) {
+                return batch;
+            }
+        }
+        return -1;
+    }
+
+    private void classes(Manifest manifest) {
+        try {
+            List<TypeChange> changes = types.changes(manifest.schemas());
+            changes.forEach(this::add);
+            if (changes.stream().noneMatch(change -> change.outcome().isRefused())
+                    && changes.stream().anyMatch(Continuity::mayConcernKeys)) {
+                new KeySample(types.continuing(manifest.schemas()), batches, manifest)
+                        .objections(operator -> isContinued(manifest, operator))
+                        .forEach(findings::add);
+            }
+        } catch (IncompatibleCheckpointException e) {
+            add(Subject.CLASS, "schemas", Verdict.REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean mayConcernKeys(TypeChange change) {
+        return switch (change.outcome()) {
+            case IDENTICAL, NEW -> false;
+            case COMPATIBLE, MIGRATED, FORGOTTEN, NEEDS_MIGRATION -> true;
+        };
+    }
+
+    private boolean isContinued(Manifest manifest, String operator) {
+        return manifest.states().containsKey(operator)
+                && plan.stateful().stream().anyMatch(node -> node.name().equals(operator));
+    }
+
+    private void add(TypeChange change) {
+        Verdict verdict =
+                switch (change.outcome()) {
+                    case IDENTICAL -> Verdict.MATCHED;
+                    case NEW -> Verdict.NEW;
+                    case COMPATIBLE -> Verdict.CHANGED;
+                    case MIGRATED -> Verdict.MIGRATED;
+                    case FORGOTTEN -> Verdict.DROPPED;
+                    case NEEDS_MIGRATION -> Verdict.NEEDS_MIGRATION;
+                };
+        add(Subject.CLASS, change.name(), verdict, change.detail());
+    }
+
+    private static <N extends Node> Map<String, N> byName(List<N> nodes) {
+        return nodes.stream()
+                .collect(Collectors.toMap(
+                        Node::name, Function.identity(), (first, second) -> first, java.util.LinkedHashMap::new));
     }
 
     /** Where a shard stands that has no state yet: empty as of the head. */

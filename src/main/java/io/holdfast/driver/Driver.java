@@ -75,10 +75,9 @@ public final class Driver {
         long begun = environment.time().monotonicNanos();
         try (Checkpoint checkpoint = Checkpoint.open(
                 environment.storage(), options.retainedBatches(), environment.time(), environment.random())) {
-            Succession succession = new Succession(options, plan, types, environment, batch -> checkpoint
-                    .reader()
-                    .read(batch));
+            Succession succession = new Succession(options, plan, types, environment, checkpoint.reader());
             Committed head = checkpoint.takeOver(succession);
+            succession.news().forEach(news -> LOG.info("Job '{}': {}", options.name(), news));
             WorkDirectory.clear(environment.workDirectory());
             Types continued = types.continuing(head.manifest().schemas());
             try (CommitQueue commits = new CommitQueue(checkpoint, environment.workers())) {

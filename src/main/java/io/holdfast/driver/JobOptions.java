@@ -22,7 +22,7 @@ import java.util.Set;
  * @param maxRestarts how often the engine restarts inside the process within {@code restartWindow}
  * @param restartWindow the time that restarts are counted in
  * @param maxTimeJump how far batch time may jump ahead at a start without consent
- * @param forget names of sources and sinks whose progress the checkpoint may forget
+ * @param forget names of operators, sources, sinks and classes whose state, progress or values the checkpoint may forget
  * @param unknownMarkers what to do, by sink, if the marker at the target is missing or not ours
  */
 public record JobOptions(

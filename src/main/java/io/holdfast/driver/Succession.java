@@ -2,18 +2,19 @@ package io.holdfast.driver;
 
 import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.codec.Types;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.Manifest.SinkProgress;
 import io.holdfast.format.Manifest.SourceProgress;
+import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.state.KeyGroups;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,10 @@ final class Succession implements Checkpoint.Succession {
     private final Plan plan;
     private final Types types;
     private final JobEnvironment environment;
-    private final LongFunction<Committed> batches;
+    private final CheckpointReader batches;
+    private @Nullable Preflight preflight;
 
-    Succession(
-            JobOptions options, Plan plan, Types types, JobEnvironment environment, LongFunction<Committed> batches) {
+    Succession(JobOptions options, Plan plan, Types types, JobEnvironment environment, CheckpointReader batches) {
         this.options = options;
         this.plan = plan;
         this.types = types;
@@ -50,8 +51,10 @@ final class Succession implements Checkpoint.Succession {
                     sinks(new TreeMap<>(), -1),
                     types);
         }
-        new Continuity(options, plan, head, batches).check(now);
+        preflight = new Continuity(options, plan, types, batches).goOn(head, now);
+        preflight.requireClear();
         Manifest manifest = head.manifest();
+        SortedMap<String, StateProgress> states = states(manifest);
         SortedMap<String, SourceProgress> sources = new TreeMap<>();
         for (Node.SourceNode source : plan.sources()) {
             SourceProgress known = manifest.sources().get(source.name());
@@ -65,10 +68,27 @@ final class Succession implements Checkpoint.Succession {
                 manifest.batch() + 1,
                 manifest.batchTimeMillis(),
                 sources,
-                manifest.shards().isEmpty() ? emptyShards(manifest.batch()) : manifest.shards(),
-                manifest.states(),
+                states.isEmpty() ? emptyShards(manifest.batch()) : manifest.shards(),
+                states,
                 sinks(manifest.sinks(), manifest.batch()),
                 types.continuing(manifest.schemas()));
+    }
+
+    /** What changes with the last takeover that was asked for, a line each. */
+    List<String> news() {
+        return preflight == null ? List.of() : preflight.news();
+    }
+
+    /** State of an operator that the job no longer has is gone with this batch: what is left of it in files is not read. */
+    private SortedMap<String, StateProgress> states(Manifest manifest) {
+        SortedMap<String, StateProgress> states = new TreeMap<>();
+        for (Node.WideNode node : plan.stateful()) {
+            StateProgress known = manifest.states().get(node.name());
+            if (known != null) {
+                states.put(node.name(), known);
+            }
+        }
+        return states;
     }
 
     private List<ShardProgress> emptyShards(long asOfBatch) {
@@ -101,7 +121,7 @@ final class Succession implements Checkpoint.Succession {
             long batchTimeMillis,
             SortedMap<String, SourceProgress> sources,
             List<ShardProgress> shards,
-            SortedMap<String, Manifest.StateProgress> states,
+            SortedMap<String, StateProgress> states,
             SortedMap<String, SinkProgress> sinks,
             Types continued) {
         return new Manifest(

@@ -164,7 +164,7 @@ public final class StoredCheckpoint implements AutoCloseable {
     }
 
     Types types(Manifest manifest) {
-        return types.continuing(manifest.schemas());
+        return types.reading(manifest.schemas());
     }
 
     @Override

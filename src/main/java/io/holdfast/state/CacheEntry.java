@@ -125,7 +125,7 @@ final class CacheEntry implements StateTable.Entry {
         if (bytes == null) {
             return content;
         }
-        Object value = table.values().value(bytes);
+        Object value = table.values().value(key, bytes);
         if (table.values().isImmutable(value)) {
             holdLive(value, deadlineMillis);
         }

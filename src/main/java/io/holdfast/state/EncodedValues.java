@@ -4,12 +4,17 @@ import io.holdfast.common.BytesReader;
 import io.holdfast.common.BytesWriter;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.IncompatibleCheckpointException;
+import io.holdfast.failure.UserCodeException;
+import java.util.HexFormat;
 
 /**
  * The bytes of an operator's values, the same in the working store and in deltas: the deadline plus one as a
  * variable-width integer, 0 for none, then the value as the codec writes it. Not thread-safe.
  */
 final class EncodedValues {
+
+    private static final int KEY_TEXT_MAX = 100;
 
     private final String operator;
     private final int shard;
@@ -54,13 +59,29 @@ final class EncodedValues {
         }
     }
 
-    Object value(byte[] encoded) {
+    /** The value of a key, which is only for messages. */
+    Object value(byte[] key, byte[] encoded) {
         try {
             readDeadline(encoded);
             return codec.decode(reader);
         } catch (MalformedBytesException e) {
             throw unreadable(e);
+        } catch (UserCodeException e) {
+            throw new UserCodeException(stateOf(key) + e.getMessage(), e);
+        } catch (IncompatibleCheckpointException e) {
+            throw new IncompatibleCheckpointException(stateOf(key) + e.getMessage(), e);
         }
+    }
+
+    private String stateOf(byte[] key) {
+        String text;
+        try {
+            text = codec.decode(new BytesReader(key)).toString();
+        } catch (RuntimeException e) {
+            text = "0x" + HexFormat.of().formatHex(key);
+        }
+        String shown = text.length() <= KEY_TEXT_MAX ? text : text.substring(0, KEY_TEXT_MAX) + "...";
+        return "state of key " + shown + " of operator '" + operator + "': ";
     }
 
     private long readDeadline(byte[] encoded) {

@@ -103,7 +103,16 @@ class TypesEvolutionTest {
                 kind.getEnumConstants()[1],
                 thing,
                 42);
-        Types after = of(fresh).continuing(before.schemas());
+        assertThatExceptionOfType(IncompatibleCheckpointException.class)
+                .isThrownBy(() -> of(fresh).continuing(before.schemas()))
+                .withMessageContainingAll("v.Part", "v.Kind", "v.Plain", "forget(\"v.Part\")", "migrate(\"v.Kind\"");
+        Types after = Types.builder()
+                .register(fresh)
+                .forget("v.Part")
+                .forget("v.Kind")
+                .forget("v.Plain")
+                .build()
+                .continuing(before.schemas());
         assertThat(Bytes.read(after, Bytes.of(before, List.of(value, "end")))).hasToString("[R[kept=42], end]");
         assertThatExceptionOfType(IncompatibleCheckpointException.class)
                 .isThrownBy(() -> Bytes.read(after, Bytes.of(before, thing)))
@@ -171,7 +180,11 @@ class TypesEvolutionTest {
         ClassLoader loader = versions.loadAll("P", source);
         Types before = of(loader.loadClass("v.P"), loader.loadClass("v.Part"));
         byte[] bytes = Bytes.of(before, create(loader.loadClass("v.P")));
-        Types after = of(loader.loadClass("v.P")).continuing(before.schemas());
+        Types after = Types.builder()
+                .register(loader.loadClass("v.P"))
+                .forget("v.Part")
+                .build()
+                .continuing(before.schemas());
         assertThatExceptionOfType(IncompatibleCheckpointException.class)
                 .isThrownBy(() -> Bytes.read(after, bytes))
                 .withMessageContaining("v.Part");
@@ -202,11 +215,16 @@ class TypesEvolutionTest {
     }
 
     @Test
-    void aRemovedEnumConstantIsOnlyMissedWhenItIsMet() throws Exception {
+    void aRemovedEnumConstantIsRefusedUnlessNoneIsLeft() throws Exception {
         Versions versions = versions();
         Class<?> old = versions.load("E", "public enum E {A, B}");
         Types before = of(old);
-        Types after = of(versions.load("E", "public enum E {B}")).continuing(before.schemas());
+        Class<?> fresh = versions.load("E", "public enum E {B}");
+        assertThatExceptionOfType(IncompatibleCheckpointException.class)
+                .isThrownBy(() -> of(fresh).continuing(before.schemas()))
+                .withMessageContaining("constant A of enum v.E")
+                .withMessageContaining("forget(\"v.E\")");
+        Types after = Types.builder().register(fresh).forget("v.E").build().continuing(before.schemas());
         assertThat(Bytes.read(after, Bytes.of(before, old.getEnumConstants()[1])))
                 .hasToString("B");
         assertThatExceptionOfType(IncompatibleCheckpointException.class)
@@ -230,7 +248,10 @@ class TypesEvolutionTest {
     @Test
     void idsStayWhateverTheOrderOfRegistration() {
         Types first = of(SampleTypes.Point.class, SampleTypes.Color.class, SampleTypes.Empty.class);
-        Types second = of(SampleTypes.Circle.class, SampleTypes.Empty.class, SampleTypes.Point.class)
+        Types second = Types.builder()
+                .register(SampleTypes.Circle.class, SampleTypes.Empty.class, SampleTypes.Point.class)
+                .forget(SampleTypes.Color.class.getName())
+                .build()
                 .continuing(first.schemas());
         assertThat(second.schemas().stream()
                         .map(schema -> schema.id() + " " + schema.name().replaceAll(".*\\$", "")))
@@ -257,7 +278,7 @@ class TypesEvolutionTest {
     @Test
     void aClassThatOnlyTheCheckpointNamesIsNeverLoaded() {
         TypeSchema trap = new TypeSchema(64, TypesEvolutionTest.class.getName() + "$Trap", "record", List.of());
-        Types types = of().continuing(List.of(trap));
+        Types types = Types.builder().forget(trap.name()).build().continuing(List.of(trap));
         assertThatExceptionOfType(IncompatibleCheckpointException.class)
                 .isThrownBy(() -> Bytes.read(types, new byte[] {64}))
                 .withMessageContaining("Trap");

@@ -1,0 +1,68 @@
+package io.holdfast.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.StreamingContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Row A31 in real processes, with real RocksDB: each process has another number of shards, and is killed while it cuts the
+ * state anew or in its first batches. Planted defect: a job that goes on before the snapshot of what was cut anew is stored.
+ */
+class RescaledJobIT {
+
+    private static final List<Integer> SHARDS = List.of(2, 3, 1, 5, 16, 17, 4, 4, 2);
+    private static final long RECORDS = 12_000;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @Test
+    void outputIsExactHoweverOftenTheStateIsCutAnew() throws Exception {
+        long seed = Seed.drawn();
+        Random random = new Random(seed);
+        MadeUpSumsJob job = new MadeUpSumsJob(directory, RECORDS, MadeUpSumsJob.Defect.NONE);
+        Path log = directory.resolve("job.log");
+        try {
+            int whileCut = 0;
+            for (int shards : SHARDS) {
+                try (JobProcess process = JobProcess.start(launch(job, shards), log)) {
+                    boolean early = random.nextInt(3) == 0;
+                    if (!early) {
+                        process.awaitCount(RunningSumsJob.COMMITTED, 1 + random.nextInt(4), TestBed.PATIENCE);
+                    }
+                    process.letRun(Duration.ofMillis(random.nextInt(early ? 2_000 : 100)));
+                    assertThat(process.killHard()).isTrue();
+                    whileCut += early ? 1 : 0;
+                }
+            }
+            System.out.println("seed " + seed + ": " + SHARDS.size() + " kills, " + whileCut + " not after a batch");
+            finish(job);
+            SumsChecker.check(job.files().toString(), job.sums(), Outputs.files(job.files()));
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(
+                    "seed " + seed + ", everything is kept in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Launch launch(MadeUpSumsJob job, int shards) {
+        return Launch.of(MadeUpSumsJob.class, job.arguments()).with("-D" + MadeUpSumsJob.PARALLELISM + "=" + shards);
+    }
+
+    private static void finish(MadeUpSumsJob job) throws Exception {
+        try (StreamingContext context = job.context()) {
+            context.start();
+            Awaitility.await("all sums")
+                    .atMost(TestBed.PATIENCE)
+                    .until(() -> Outputs.files(job.files()).size() >= RECORDS);
+        }
+    }
+}
