@@ -47,7 +47,7 @@ public final class Manifests {
                         new Manifest.SourceProgress(
                                 "queue",
                                 List.of(SplitPosition.of("clicks-0", 10 * batch, Map.of("topic", "abc"))),
-                                List.of(new OffsetRange("clicks-0", 0, 10)),
+                                List.of(new OffsetRange("clicks-0", Math.max(0, 10 * batch - 10), 10 * batch)),
                                 List.of()))),
                 shards,
                 state
