@@ -111,23 +111,26 @@ final class SamplesJob {
                 new Everything(true, (byte) -1, (short) 300, 'x', -5, 1L << 40, 0.5f, -0.25),
                 fields(
                         Everything.class,
-                        "flag", true,
-                        "tiny", (byte) -1,
-                        "small", (short) 300,
-                        "letter", 'x',
-                        "medium", -5,
-                        "big", 1L << 40,
-                        "single", 0.5f,
-                        "precise", -0.25)
+                        "flag",
+                        true,
+                        "tiny",
+                        (byte) -1,
+                        "small",
+                        (short) 300,
+                        "letter",
+                        'x',
+                        "medium",
+                        -5,
+                        "big",
+                        1L << 40,
+                        "single",
+                        0.5f,
+                        "precise",
+                        -0.25)
             },
             new Object[] {
                 new Parts("n", Color.GREEN, Optional.of(5L), List.of(1, "b")),
-                fields(
-                        Parts.class,
-                        "name", "n",
-                        "color", green(),
-                        "number", Optional.of(5L),
-                        "list", List.of(1, "b"))
+                fields(Parts.class, "name", "n", "color", green(), "number", Optional.of(5L), "list", List.of(1, "b"))
             },
             new Object[] {new Money(258), new Values.Opaque(Money.class.getName(), "00000102")},
             same("x".repeat(5_000)));

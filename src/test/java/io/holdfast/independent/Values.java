@@ -40,8 +40,7 @@ final class Values {
     private final Map<Long, JsonNode> schemas = new HashMap<>();
 
     Values(JsonNode manifest) {
-        manifest.get("schemas")
-                .forEach(schema -> schemas.put(schema.get("id").asLong(), schema));
+        manifest.get("schemas").forEach(schema -> schemas.put(schema.get("id").asLong(), schema));
     }
 
     @Nullable
@@ -170,8 +169,8 @@ final class Values {
 
     private Fields fields(String type, JsonNode declared, Cursor in) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        declared.forEach(field -> fields.put(
-                field.get("name").asText(), field(field.get("type").asText(), in)));
+        declared.forEach(field ->
+                fields.put(field.get("name").asText(), field(field.get("type").asText(), in)));
         return new Fields(type, fields);
     }
 
