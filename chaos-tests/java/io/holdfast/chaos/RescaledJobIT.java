@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Row A31 in real processes, with real RocksDB: each process has another number of shards, and is killed while it cuts the
- * state anew or in its first batches. Planted defect: a job that goes on before the snapshot of what was cut anew is stored.
+ * state anew or in its first batches.
  */
 class RescaledJobIT {
 

@@ -18,11 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Values in shapes that the job no longer has. Planted defects that these tests caught: a migration that is also given what
- * is in the present shape; one field read in place of another; what a migration gave is not looked at; the input is left
- * where the last field that was asked for ends.
- */
+/** Values in shapes that the job no longer has. */
 class MigrationTest {
 
     @TempDir
