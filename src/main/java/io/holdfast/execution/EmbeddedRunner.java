@@ -173,9 +173,8 @@ public final class EmbeddedRunner implements Runner {
 
     @Override
     public List<Manifest.ShardProgress> shards(long batch) {
-        return shards.stream()
-                .map(shard -> shard.progress(shard.takeSnapshot(batch)))
-                .toList();
+        shards.forEach(shard -> shard.takeSnapshot(batch));
+        return shards.stream().map(Shard::progress).toList();
     }
 
     @Override

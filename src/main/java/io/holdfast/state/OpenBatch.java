@@ -23,21 +23,15 @@ final class OpenBatch {
         open = batch;
     }
 
-    long end() {
-        long batch = id();
-        lastFinished = batch;
+    void end() {
+        lastFinished = id();
         open = CacheEntry.NEVER;
-        return batch;
     }
 
     /** The open batch; there must be one. */
     long id() {
         Check.that(open != CacheEntry.NEVER, "state changes outside of a batch");
         return open;
-    }
-
-    boolean isOpen() {
-        return open != CacheEntry.NEVER;
     }
 
     /** The newest batch that may have written to the working store. Thread-safe. */

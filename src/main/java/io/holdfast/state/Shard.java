@@ -132,18 +132,19 @@ public final class Shard implements AutoCloseable {
     public @Nullable Snapshot takeSnapshot(long batch) {
         Snapshot snapshot = parts.snapshots().take(batch);
         if (snapshot != null) {
-            named = progress(snapshot.descriptor(), snapshot.through());
+            named = new ShardProgress(
+                    setup.shard(),
+                    setup.keyGroupFrom(),
+                    setup.keyGroupUntil(),
+                    snapshot.descriptor(),
+                    snapshot.through());
         }
         return snapshot;
     }
 
-    /** How this shard stands in a manifest that names the snapshot, or the last one named if it is null. Thread-safe. */
-    public ShardProgress progress(@Nullable Snapshot snapshot) {
-        return snapshot == null ? named : progress(snapshot.descriptor(), snapshot.through());
-    }
-
-    private ShardProgress progress(Digest descriptor, long through) {
-        return new ShardProgress(setup.shard(), setup.keyGroupFrom(), setup.keyGroupUntil(), descriptor, through);
+    /** How this shard stands in a manifest that names the snapshot that was last taken. Thread-safe. */
+    public ShardProgress progress() {
+        return named;
     }
 
     /**

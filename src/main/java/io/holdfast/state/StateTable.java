@@ -157,8 +157,8 @@ public final class StateTable {
     }
 
     private static boolean needsTimer(CacheEntry entry, long deadlineMillis) {
-        boolean earlier = !entry.exists || deadlineMillis < entry.deadlineMillis;
-        return deadlineMillis != NO_DEADLINE && (earlier || entry.timerTaken);
+        boolean earlier = deadlineMillis < entry.deadlineMillis;
+        return earlier || (entry.timerTaken && deadlineMillis != NO_DEADLINE);
     }
 
     /** Removes an entry's value, as part of the open batch. No effect if it has none. */
@@ -185,8 +185,7 @@ public final class StateTable {
         Check.that(own.table == this, "an entry of operator '%s' was passed to '%s'", own.table.operator, operator);
         if (!own.cached) {
             Check.that(own == inHand, "an entry of operator '%s' was changed after it was given back", operator);
-            byte[] bytes = own.bytes();
-            add(own, bytes == null ? values.usualLength() : bytes.length);
+            add(own, 0);
         }
         return own;
     }
@@ -248,14 +247,14 @@ public final class StateTable {
         return delta.seal(budget);
     }
 
-    /** The deadline of a key, without bringing it into the cache; {@link TimerIndex#GONE} if it has no state. */
+    /** The deadline of a key, without bringing it into the cache; {@link #NO_DEADLINE} if it has none or no state. */
     long peekDeadline(byte[] key, int hash) {
         CacheEntry entry = cache.find(key, 0, key.length, hash);
         if (entry != null) {
-            return entry.exists ? entry.deadlineMillis : TimerIndex.GONE;
+            return entry.deadlineMillis;
         }
         byte[] encoded = stored(key, hash);
-        return encoded == null ? TimerIndex.GONE : values.deadlineMillis(encoded);
+        return encoded == null ? NO_DEADLINE : values.deadlineMillis(encoded);
     }
 
     /** An entry that is in the working store only; not in the cache unless it is changed. */

@@ -21,18 +21,15 @@ final class TableScan {
     void forEach(StateTable.EntryVisitor visitor) throws Exception {
         boolean allKeysCached = table.allKeysCached();
         List<CacheEntry> cached = hold();
-        try {
-            for (CacheEntry entry : cached) {
-                if (entry.exists) {
-                    table.visit(entry, visitor);
-                }
+        for (CacheEntry entry : cached) {
+            if (entry.exists) {
+                table.visit(entry, visitor);
             }
-            if (!allKeysCached) {
-                visitStored(visitor);
-            }
-        } finally {
-            cached.forEach(entry -> entry.held = false);
         }
+        if (!allKeysCached) {
+            visitStored(visitor);
+        }
+        cached.forEach(entry -> entry.held = false);
     }
 
     private List<CacheEntry> hold() {
@@ -48,11 +45,8 @@ final class TableScan {
         try (WorkingStore.Cursor stored = table.storedEntries()) {
             while (stored.next()) {
                 CacheEntry entry = table.transientEntry(stored.key(), stored.value());
-                CacheEntry known = cache.find(entry.key, 0, entry.key.length, entry.hash);
-                if (known == null) {
+                if (cache.find(entry.key, 0, entry.key.length, entry.hash) == null) {
                     table.visit(entry, visitor);
-                } else if (known.exists && !known.held) {
-                    table.visit(known, visitor);
                 }
             }
         }

@@ -18,9 +18,6 @@ import java.util.List;
  */
 final class TimerIndex {
 
-    /** The deadline of a key without state. */
-    static final long GONE = -1;
-
     private static final int RUN = 1024;
 
     private final StateTable table;
@@ -120,13 +117,10 @@ final class TimerIndex {
     /** Returns the deadline that the value says; if it is not due, the index entry is brought in line with it. */
     private long settle(byte[] timer, byte[] key, int hash, long timeMillis) {
         long deadline = table.peekDeadline(key, hash);
-        if (deadline != GONE && deadline <= timeMillis) {
+        if (deadline <= timeMillis) {
             return deadline;
         }
         writeBack.stageDelete(space, timer);
-        if (deadline == GONE) {
-            return Long.MAX_VALUE;
-        }
         if (deadline != StateTable.NO_DEADLINE) {
             add(deadline, key, hash);
         }

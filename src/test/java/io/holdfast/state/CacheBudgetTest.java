@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,14 +21,17 @@ class CacheBudgetTest {
         this.directory = directory;
     }
 
+    private History history(long cacheBytes) {
+        return new History(
+                directory,
+                List.of("o", "p"),
+                new InMemoryWorkingStore.Factory(),
+                new ShardSetup.Options(cacheBytes, 1 << 30),
+                step -> {});
+    }
+
     private Shard open(long cacheBytes) {
-        Shard shard = new History(
-                        directory,
-                        List.of("o", "p"),
-                        new InMemoryWorkingStore.Factory(),
-                        new ShardSetup.Options(cacheBytes, 1 << 30),
-                        step -> {})
-                .open();
+        Shard shard = history(cacheBytes).open();
         shard.beginBatch(0);
         return shard;
     }
@@ -93,5 +97,73 @@ class CacheBudgetTest {
             });
             assertThat(seen[0]).isEqualTo(15);
         }
+    }
+
+    /** A thousand bytes and more. */
+    private static final List<Long> LARGE = LongStream.range(0, 1000).boxed().toList();
+
+    private static int weightOf(Object value) {
+        int length = new EncodedValues("o", 0, new PlainValues()).encode(value, StateTable.NO_DEADLINE).length;
+        return CacheEntry.weight(2, length);
+    }
+
+    private static long weightAtEnd(Shard shard) {
+        shard.endBatch();
+        return shard.cacheBytes();
+    }
+
+    /** Mutants: what is loaded weighs nothing; what is removed still weighs what it did. The cache holds one entry. */
+    @Test
+    void whatIsLoadedHasWeightAndWhatIsRemovedHasNone() {
+        try (Shard shard = open(1)) {
+            shard.table("o").put(find(shard, "o", 0), LARGE, StateTable.NO_DEADLINE);
+            find(shard, "o", 1);
+            assertThat(weightAtEnd(shard)).isEqualTo(WEIGHT);
+            shard.beginBatch(1);
+            find(shard, "o", 0);
+            assertThat(weightAtEnd(shard)).isEqualTo(weightOf(LARGE));
+            shard.beginBatch(2);
+            shard.table("o").remove(find(shard, "o", 0));
+            assertThat(weightAtEnd(shard)).isEqualTo(WEIGHT);
+        }
+    }
+
+    /** Mutants: what is replayed weighs nothing, or what the first value did that was. */
+    @Test
+    void whatIsReplayedWeighsWhatItsLastValueDoes() {
+        History history = history(1 << 30);
+        for (List<Long> value : List.of(LARGE, List.<Long>of())) {
+            try (Shard shard = history.open()) {
+                long batch = history.head() + 1;
+                shard.beginBatch(batch);
+                shard.table("o").put(find(shard, "o", 0), value, StateTable.NO_DEADLINE);
+                history.commit(shard, batch, shard.endBatch());
+            }
+            try (Shard shard = history.open()) {
+                shard.beginBatch(history.head() + 1);
+                assertThat(weightAtEnd(shard)).isEqualTo(weightOf(value));
+            }
+        }
+    }
+
+    /** Mutants: a table is swept as if it had few slots, and once, which only forgives what was used. */
+    @Test
+    void aLargeTableIsSweptUntilThereIsRoom() {
+        int entries = 3000;
+        try (Shard shard = open(entries * WEIGHT)) {
+            for (int i = 1000; i < 1000 + entries + 2; i++) {
+                byte[] key = Character.toString(i).getBytes(StandardCharsets.UTF_16BE);
+                shard.table("o").find(key, 0, key.length, KeyGroups.hash(key, 0, key.length));
+            }
+            assertThat(shard.cacheBytes()).isLessThan(entries * WEIGHT);
+        }
+    }
+
+    /** Mutants: parts of a weight are taken off; a very long value weighs less than nothing. */
+    @Test
+    void aWeightGrowsWithKeyAndValueUpToALimit() {
+        assertThat(CacheEntry.weight(7, 0)).isEqualTo(CacheEntry.weight(0, 0) + 7);
+        assertThat(CacheEntry.weight(7, 100)).isEqualTo(CacheEntry.weight(7, 0) + 3 * 100);
+        assertThat(CacheEntry.weight(7, Integer.MAX_VALUE)).isEqualTo(1 << 30);
     }
 }

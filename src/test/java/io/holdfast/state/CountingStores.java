@@ -1,5 +1,6 @@
 package io.holdfast.state;
 
+import io.holdfast.failure.StorageException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ final class CountingStores implements WorkingStore.Factory {
     long scans;
     long applies;
     int open;
+
+    /** What the stores found failed in the background. */
+    @Nullable
+    StorageException failure;
 
     CountingStores(WorkingStore.Factory stores) {
         this.stores = stores;
@@ -61,6 +66,9 @@ final class CountingStores implements WorkingStore.Factory {
 
             @Override
             public void checkHealth() {
+                if (failure != null) {
+                    throw failure;
+                }
                 store.checkHealth();
             }
 

@@ -100,7 +100,7 @@ final class History implements DeltaLog {
     /** Commits what the shard sealed, naming the newest snapshot that may be named. */
     Shard.@Nullable Snapshot commit(Shard shard, long batch, Shard.Sealed sealed) {
         Shard.Snapshot snapshot = shard.takeSnapshot(batch);
-        batches.put(batch, new Batch(sealed.deltas(), sealed.keys(), shard.progress(snapshot)));
+        batches.put(batch, new Batch(sealed.deltas(), sealed.keys(), shard.progress()));
         return snapshot;
     }
 

@@ -133,7 +133,7 @@ public final class ShardMeasurement {
             }
         }
         stop("until a snapshot is taken (" + turns + " batches, " + snapshot.newBytes() / 1024 + " KiB)", 1);
-        return shard.progress(snapshot);
+        return shard.progress();
     }
 
     private void restore(

@@ -60,7 +60,7 @@ class ShardRestoreTest {
         runOneBatch();
         for (int[] other : new int[][] {{1, 0, 256}, {0, 1, 256}, {0, 0, 255}}) {
             try (Shard shard = history.open(other[0], other[1], other[2], OPERATORS)) {
-                assertThat(shard.progress(null)).isEqualTo(new ShardProgress(other[0], other[1], other[2], null, -1));
+                assertThat(shard.progress()).isEqualTo(new ShardProgress(other[0], other[1], other[2], null, -1));
                 assertThat(shard.roomForDeltas()).isNotDone();
             }
         }
@@ -72,7 +72,7 @@ class ShardRestoreTest {
         runOneBatch();
         assertThat(progressOfHead().snapshot()).isNotNull();
         try (Shard shard = history.open()) {
-            assertThat(shard.progress(null)).isEqualTo(progressOfHead());
+            assertThat(shard.progress()).isEqualTo(progressOfHead());
             assertThat(shard.roomForDeltas()).isDone();
         }
     }

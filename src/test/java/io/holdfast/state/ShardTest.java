@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.StorageException;
 import io.holdfast.format.Manifest.ShardProgress;
+import io.holdfast.format.SectionBuffer;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import io.holdfast.state.rocksdb.RocksWorkingStores;
@@ -363,6 +364,45 @@ class ShardTest {
                 assertThat(shard.cacheBytes()).isBetween(50_000L, 101_000L);
             }
             assertThat(shard.table("o").keys()).isEqualTo(30_000);
+        }
+    }
+
+    /** Mutants: entries or bytes of an operator are taken off, or left out; an operator without changes has a delta. */
+    @Test
+    void aBatchCostsARestartWhatItsDeltasHold(@TempDir Path directory) {
+        try (Shard shard = history(directory, 1 << 30).open()) {
+            shard.beginBatch(0);
+            put(shard, "a", 1L);
+            shard.table("p").put(find(shard, "p", "a"), 1L, StateTable.NO_DEADLINE);
+            shard.table("p").put(find(shard, "p", "b"), 1L, StateTable.NO_DEADLINE);
+            List<SectionBuffer> deltas = shard.endBatch().deltas();
+            long bytes = deltas.stream().mapToLong(SectionBuffer::bytes).sum();
+            assertThat(shard.replayBytes()).isEqualTo(BATCH + 3 * ReplayLedger.ENTRY_BYTES + bytes);
+            shard.beginBatch(1);
+            put(shard, "a", 2L);
+            assertThat(shard.endBatch().deltas())
+                    .extracting(SectionBuffer::owner)
+                    .containsExactly("o");
+        }
+    }
+
+    /** Mutant: a store that failed is not asked. */
+    @Test
+    void aBatchDoesNotEndWithAStoreThatFailed(@TempDir Path directory) {
+        CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
+        try (Shard shard = history(directory, stores, 1 << 20, 1 << 30).open()) {
+            shard.beginBatch(0);
+            stores.failure = new StorageException("a flush failed");
+            assertThatThrownBy(shard::endBatch).isSameAs(stores.failure);
+        }
+    }
+
+    @Test
+    void anOperatorThatTheShardWasNotOpenedWithIsABug(@TempDir Path directory) {
+        try (Shard shard = history(directory, 1 << 30).open()) {
+            assertThatThrownBy(() -> shard.table("q"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("'q'");
         }
     }
 }

@@ -226,7 +226,7 @@ class SnapshotInterleavingTest {
         assertThat(requireNonNull(snapshot).through()).isEqualTo(finished);
         assertThat(snapshot.dirtyThrough()).isEqualTo(finished + 1);
         assertThat(run.shard.takeSnapshot(finished + 1)).isNull();
-        assertThat(run.shard.progress(null)).isEqualTo(run.shard.progress(snapshot));
+        assertThat(run.shard.progress().snapshot()).isEqualTo(snapshot.descriptor());
         run.shard.close();
     }
 

@@ -75,17 +75,17 @@ class TimerTest {
             for (int i = 0; i < 50; i++) {
                 begin(shard);
                 assertThat(expire(shard, i)).isEmpty();
-                put(shard, "a", 101 + i);
+                put(shard, "a", 100 + i);
                 assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(100);
             }
             assertThat(stores.puts + stores.deletes + stores.gets).isEqualTo(1);
             begin(shard);
             assertThat(expire(shard, 120)).isEmpty();
-            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(150);
+            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(149);
             assertThat(stores.puts).isEqualTo(2);
             assertThat(stores.deletes).isEqualTo(1);
             begin(shard);
-            assertThat(expire(shard, 150)).containsExactly("a");
+            assertThat(expire(shard, 149)).containsExactly("a");
             assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(Long.MAX_VALUE);
         }
     }
@@ -236,6 +236,34 @@ class TimerTest {
             begin(shard);
             put(shard, "a", 10);
             assertThat(expire(shard, Long.MAX_VALUE)).containsExactly("a");
+        }
+    }
+
+    /** Mutant: it gets a timer at the end of time. */
+    @Test
+    void aDueKeyThatIsGivenNoDeadlineGetsNoTimer(@TempDir Path directory) throws Exception {
+        try (Shard shard = open(directory)) {
+            begin(shard);
+            put(shard, "a", 10);
+            stores.puts = 0;
+            shard.table("o").forEachDue(10, entry -> shard.table("o").put(entry, 1L, StateTable.NO_DEADLINE));
+            assertThat(stores.puts).isZero();
+        }
+    }
+
+    /** Mutant: its value is asked for its deadline. */
+    @Test
+    void theTimerOfAKeyThatIsGoneIsDropped(@TempDir Path directory) throws Exception {
+        History history = new History(directory, List.of("o"), stores, new ShardSetup.Options(1, 1 << 30), step -> {});
+        try (Shard shard = history.open()) {
+            begin(shard);
+            put(shard, "a", 10);
+            shard.table("o").forEach(shard.table("o")::remove);
+            put(shard, "evicts it", StateTable.NO_DEADLINE);
+            put(shard, "stays", 30);
+            stores.deletes = 0;
+            assertThat(shard.settleTimers(20)).isEqualTo(30);
+            assertThat(stores.deletes).isEqualTo(1);
         }
     }
 }
