@@ -24,7 +24,7 @@ class EncodedValuesTest {
         for (long deadline : new long[] {0, 1, 1_800_000_000_000L, StateTable.NO_DEADLINE}) {
             byte[] encoded = values.encode("v", deadline);
             assertThat(values.deadlineMillis(encoded)).isEqualTo(deadline);
-            assertThat(values.value(encoded)).isEqualTo("v");
+            assertThat(values.value(new byte[0], encoded)).isEqualTo("v");
         }
     }
 
@@ -48,7 +48,7 @@ class EncodedValuesTest {
         assertThatThrownBy(() -> values.deadlineMillis(new byte[0]))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContainingAll("'o'", "shard 3");
-        assertThatThrownBy(() -> values.value(new byte[] {0, 9}))
+        assertThatThrownBy(() -> values.value(new byte[0], new byte[] {0, 9}))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContaining("tag 9");
     }
