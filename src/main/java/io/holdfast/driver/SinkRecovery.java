@@ -55,13 +55,27 @@ final class SinkRecovery {
         if (!keepsMarker || (found == null && recorded == null)) {
             return pending(progress, outboxesAfter(sink, progress.publishedThrough()), 0, null);
         }
+        if (found != null && found.equals(recorded) && isAccepted(progress, found)) {
+            return pending(progress, outboxesAfter(sink, progress.publishedThrough()), 0, found);
+        }
         String objection = found == null
                 ? "has no marker at its target: it expired or was deleted, or the target was made anew"
                 : objection(progress, found);
         if (found == null || objection != null) {
-            return decided(sink, progress, Objects.requireNonNull(objection));
+            return decided(sink, progress, found, Objects.requireNonNull(objection));
         }
         return continued(sink, progress, found);
+    }
+
+    /**
+     * Whether a recorded marker is not this checkpoint's own, but what somebody told it to skip to. It stays at the target until
+     * there is output; to skip again would lose what was committed since.
+     */
+    private boolean isAccepted(SinkProgress progress, Marker recorded) {
+        return !recorded.timeline().equals(head.manifest().timeline())
+                || recorded.batch() > head.manifest().batch()
+                || (recorded.batch() > progress.publishedThrough()
+                        && !checkpoint.reader().read(recorded.batch()).digest().equals(recorded.manifest()));
     }
 
     /** Why a marker cannot be one that this checkpoint stored, or null if it can. */
@@ -106,7 +120,7 @@ final class SinkRecovery {
                 : pending(progress, outboxes, found.records(), found);
     }
 
-    private Pending decided(String sink, SinkProgress progress, String objection) {
+    private Pending decided(String sink, SinkProgress progress, @Nullable Marker found, String objection) {
         JobOptions.UnknownMarker decision = options.unknownMarkers().get(sink);
         if (decision == null) {
             throw new IncompatibleCheckpointException("sink '" + sink + "' (" + progress.target() + ") " + objection
@@ -117,7 +131,7 @@ final class SinkRecovery {
                     + head.manifest().batch());
         }
         return decision == JobOptions.UnknownMarker.SKIP
-                ? new Pending(List.of(), 0, null, head.manifest().batch())
+                ? new Pending(List.of(), 0, found, head.manifest().batch())
                 : pending(progress, outboxesAfter(sink, progress.publishedThrough()), 0, null);
     }
 

@@ -33,7 +33,6 @@ class HdfsCommitIT {
         hdfs.close();
     }
 
-    /** Planted: a file that is not begun ahead, or begun without a flush; the old name deleted although it is gone. */
     @Test
     void fromSealToCommittedTheNameNodeIsAskedThreeTimes() throws IOException {
         Storage storage = hdfs.storage(hdfs.port(), "calls");

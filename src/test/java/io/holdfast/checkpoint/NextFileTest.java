@@ -17,10 +17,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What becomes of a file that was begun ahead. Seen to fail: no look whether it can be written, no limit to its age, one for
- * another batch used, one that is given up kept.
- */
+/** What becomes of a file that was begun ahead. */
 class NextFileTest {
 
     private static final long EPOCH = 3;

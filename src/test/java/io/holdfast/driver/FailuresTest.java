@@ -199,7 +199,9 @@ class FailuresTest {
     void aFailureOfTheStoreEndsTheJobAtOnce() {
         for (String kind : List.of("write", "sync", "syncDirectory", "bringIn", "create", "delete")) {
             Sums sums = sums(12);
-            AtomicInteger left = new AtomicInteger(1);
+            // A file that cannot be begun ahead of its batch is begun again with it.
+            boolean happensAhead = kind.equals("create") || kind.equals("write");
+            AtomicInteger left = new AtomicInteger(happensAhead ? 2 : 1);
             sums.arranged = life -> life.defect(storage -> failing(storage, kind, left));
             Throwable end = sums.run(12);
             assertThat(end).as(kind).isInstanceOf(StorageException.class);

@@ -139,8 +139,10 @@ class StateDifferenceTest {
         other.run(2, 15, () -> {});
         other.run(3, 4, () -> {});
         long victim;
-        try (StoredCheckpoint checkpoint = open()) {
-            victim = checkpoint.newest().id() - 2;
+        try (StoredCheckpoint checkpoint = open();
+                StoredCheckpoint otherCheckpoint =
+                        StoredCheckpoint.open(other.checkpoint().toString())) {
+            victim = Math.min(checkpoint.newest().id(), otherCheckpoint.newest().id()) - 1;
         }
         String file = FileNames.batch(victim);
         Files.copy(
