@@ -114,7 +114,8 @@ final class ShardRestore {
                     operator,
                     new StateTable(operator, setup.shard(), spaces, store, writeBack, budget, setup.values(), batch));
         }
-        ReplayLedger ledger = new ReplayLedger();
+        ReplayLedger ledger =
+                new ReplayLedger(continued == null ? from.head() : continued.snapshotThrough(), from.head());
         boolean imported = restore(tables, continued, ledger);
         SnapshotUpload upload =
                 new SnapshotUpload(setup, store, snapshot == null ? List.of() : snapshot.files(), batch::newestBegun);

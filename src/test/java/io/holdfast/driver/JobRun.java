@@ -11,6 +11,7 @@ import io.holdfast.simulation.Target;
 import io.holdfast.simulation.World;
 import io.holdfast.sink.Sink;
 import io.holdfast.source.queue.QueueSource;
+import io.holdfast.storage.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class JobRun {
             throw new AssertionError("the job failed: " + failure, failure);
         }
         return this;
+    }
+
+    /** The disk with its checkpoint. */
+    public SimulatedStorage disk() {
+        return world.disk();
     }
 
     /** The records at a sink, per batch in which operators ran. */

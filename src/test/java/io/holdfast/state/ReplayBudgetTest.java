@@ -55,6 +55,27 @@ class ReplayBudgetTest {
         }
     }
 
+    /**
+     * As in a job that is restarted often and changes little: without this, the chain of files that each restart opens would grow
+     * for ever.
+     */
+    @Test
+    void batchesThatChangeNothingAskForASnapshotInTheEndAcrossRestarts(@TempDir Path directory) {
+        History history = history(directory, 16 * BATCH);
+        for (int restart = 0; restart < 4; restart++) {
+            try (Shard shard = history.open()) {
+                assertThat(history.workers.hasTasks()).isFalse();
+                assertThat(shard.replayBytes()).isEqualTo(2 * restart * BATCH);
+                batch(history, shard, "o", 0, "");
+                batch(history, shard, "o", 0, "");
+            }
+        }
+        try (Shard shard = history.open()) {
+            batch(history, shard, "o", 0, "");
+            assertThat(history.workers.hasTasks()).isTrue();
+        }
+    }
+
     /** Planted defects: the replay counts chunks as batches, or entries not at all. */
     @Test
     void aRestartKnowsWhatItReplayed(@TempDir Path directory) {
