@@ -44,15 +44,24 @@ public final class CheckpointReader {
     }
 
     /**
+     * The newest batch.
+     *
+     * @throws ConfigurationException if there is no batch
+     */
+    public long requireHead() {
+        return head().orElseThrow(() -> new ConfigurationException(storage.location()
+                + " holds no checkpoint: expected the checkpoint directory of a job that has run, with files in "
+                + FileNames.BATCHES));
+    }
+
+    /**
      * Reads the manifest of the newest batch, verified.
      *
      * @throws ConfigurationException if there is no batch
      */
     public Checkpoint.Committed readHead() {
         for (int attempt = 1; ; attempt++) {
-            long head = head().orElseThrow(() -> new ConfigurationException(storage.location()
-                    + " holds no checkpoint: expected the checkpoint directory of a job that has run, with files in "
-                    + FileNames.BATCHES));
+            long head = requireHead();
             try {
                 return read(head);
             } catch (CorruptCheckpointException e) {

@@ -56,8 +56,16 @@ public final class Pins {
         try {
             refusePassed(storage, reader, pin.batch());
         } catch (RuntimeException | Error e) {
-            unpin(storage, pin.name());
+            giveUp(storage, pin.name(), e);
             throw e;
+        }
+    }
+
+    private static void giveUp(Storage storage, String name, Throwable reason) {
+        try {
+            unpin(storage, name);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.holdfast.cli;
 import io.holdfast.codec.Types;
 import io.holdfast.inspect.InspectionJson;
 import io.holdfast.reader.StoredCheckpoint;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What all commands have in common that look at a checkpoint directory, whose job may be running. None of them writes to it. */
@@ -11,14 +10,6 @@ abstract class CheckpointCommand extends DirectoryCommand {
 
     @Option(names = "--json", description = "Print JSON, for machines.")
     private boolean json;
-
-    @Override
-    final int run(String directory, Set<String> trusted) {
-        return look();
-    }
-
-    /** Prints what was asked for; returns the exit code. */
-    abstract int look();
 
     /** The directory, to read what it holds. */
     StoredCheckpoint open() {

@@ -54,7 +54,7 @@ final class DiffCommand extends CheckpointCommand {
     private @Nullable Long limit;
 
     @Override
-    int look() {
+    int run() {
         try (StoredCheckpoint checkpoint = open()) {
             StoredBatch earlier = checkpoint.batch(from);
             StoredBatch later = to == null ? checkpoint.newest() : checkpoint.batch(to);

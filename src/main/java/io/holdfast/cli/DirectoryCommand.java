@@ -42,11 +42,11 @@ abstract class DirectoryCommand implements Callable<Integer> {
         if (System.getProperty("holdfast.log") == null) {
             System.setProperty("holdfast.log", "WARN");
         }
-        return run(directory, trusted);
+        return run();
     }
 
     /** Does it; returns the exit code. */
-    abstract int run(String directory, Set<String> trusted);
+    abstract int run();
 
     String directory() {
         return directory;

@@ -6,7 +6,7 @@ import io.holdfast.inspect.Inspection;
 abstract class InspectCommand extends CheckpointCommand {
 
     @Override
-    final int look() {
+    final int run() {
         try (Inspection inspection = Inspection.of(directory(), trusted())) {
             return inspect(inspection);
         }

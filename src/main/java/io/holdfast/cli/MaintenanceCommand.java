@@ -1,14 +1,13 @@
 package io.holdfast.cli;
 
 import io.holdfast.maintenance.Maintenance;
-import java.util.Set;
 
 /** What all commands have in common that write. Each says what it has done, and why it has not. */
 abstract class MaintenanceCommand extends DirectoryCommand {
 
     @Override
-    int run(String directory, Set<String> trusted) {
-        try (Maintenance maintenance = Maintenance.of(directory, trusted)) {
+    final int run() {
+        try (Maintenance maintenance = Maintenance.of(directory(), trusted())) {
             return maintain(maintenance);
         }
     }

@@ -57,7 +57,7 @@ final class StateCommand extends CheckpointCommand {
     private @Nullable Long limit;
 
     @Override
-    int look() {
+    int run() {
         requireSensible();
         try (StoredCheckpoint checkpoint = open()) {
             StoredBatch found = batch == null ? checkpoint.newest() : checkpoint.batch(batch);

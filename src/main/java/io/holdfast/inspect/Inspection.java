@@ -36,11 +36,7 @@ public final class Inspection implements AutoCloseable {
      */
     public static Inspection of(String directory, Set<String> trustedSchemes) {
         Inspection inspection = new Inspection(CheckpointLocation.of(directory).open(trustedSchemes));
-        if (inspection.reader.head().isEmpty()) {
-            throw new ConfigurationException(inspection.storage.location()
-                    + " holds no checkpoint: expected the checkpoint directory of a job that has run, with files in "
-                    + FileNames.BATCHES);
-        }
+        inspection.reader.requireHead();
         return inspection;
     }
 

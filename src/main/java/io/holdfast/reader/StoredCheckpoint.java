@@ -6,7 +6,6 @@ import io.holdfast.codec.Types;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.BatchFileReader;
-import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.PinFile;
 import io.holdfast.location.CheckpointLocation;
@@ -68,11 +67,7 @@ public final class StoredCheckpoint implements AutoCloseable {
     /** A checkpoint in a storage, which is closed with it; what is taken out goes into directories below another. */
     static StoredCheckpoint of(Storage storage, Types types, Path temporary) {
         StoredCheckpoint checkpoint = new StoredCheckpoint(storage, types, temporary);
-        if (checkpoint.reader.head().isEmpty()) {
-            throw new ConfigurationException(storage.location()
-                    + " holds no checkpoint: expected the checkpoint directory of a job that has run, with files in "
-                    + FileNames.BATCHES);
-        }
+        checkpoint.reader.requireHead();
         return checkpoint;
     }
 
@@ -100,7 +95,7 @@ public final class StoredCheckpoint implements AutoCloseable {
 
     /** The newest batch. */
     public StoredBatch newest() {
-        return batch(head());
+        return batch(reader.requireHead());
     }
 
     /**
@@ -109,22 +104,13 @@ public final class StoredCheckpoint implements AutoCloseable {
      * @throws ConfigurationException if there is none of that id
      */
     public StoredBatch batch(long id) {
-        List<Long> batches = reader.batches();
-        if (!batches.contains(id)) {
-            throw new ConfigurationException(storage.location() + " has no batch " + id + ": it has "
-                    + (batches.isEmpty() ? "none" : batches.get(0) + " to " + batches.get(batches.size() - 1)));
-        }
+        reader.requireBatch(id);
         return unlessGivenUp(id, () -> new StoredBatch(this, reader.read(id).manifest()));
-    }
-
-    private long head() {
-        return reader.head()
-                .orElseThrow(() -> new ConfigurationException(storage.location() + " holds no checkpoint any more"));
     }
 
     /** The oldest retained batch. */
     long floor() {
-        return reader.read(head()).manifest().floor();
+        return reader.readHead().manifest().floor();
     }
 
     /** A step that reads what a batch needs: if that is missing because the job has given the batch up, it says so. */
