@@ -1,5 +1,7 @@
 package io.holdfast.checkpoint;
 
+import static java.util.Objects.requireNonNull;
+
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.format.BatchFileReader;
 import io.holdfast.format.BatchFileWriter;
@@ -43,9 +45,6 @@ final class BatchCandidate implements Publication.NewFile {
     }
 
     Committed written() {
-        if (written == null) {
-            throw new IllegalStateException("Holdfast bug: asked for a batch that was not written yet");
-        }
-        return written;
+        return requireNonNull(written, "Holdfast bug: asked for a batch that was not written yet");
     }
 }

@@ -230,4 +230,35 @@ class RaceTest {
             throw new AssertionError(what + ": " + e.getMessage(), e);
         }
     }
+
+    /** It has pruned the batch whose name is free, and no more was committed since. Mutant: only a later one is seen. */
+    @Test
+    void aSuccessorThatIsOneBatchAheadIsSeen() throws IOException {
+        Ledger ledger = new Ledger();
+        SimulatedStorage storage = new SimulatedStorage();
+        TestJob old = new TestJob(storage, ledger, 1).takeOver();
+        storage.releaseLocks();
+        new TestJob(storage.newProcess(), ledger, 2).takeOver().batch();
+        storage.delete(FileNames.batch(1));
+        mustBeFenced(old);
+    }
+
+    /** Mutants: a failure is forgotten for a successor, or for nobody's being able to tell whether there is one. */
+    @Test
+    void whatFailedIsKeptBesideWhatIsFoundOfASuccessor() {
+        Ledger ledger = new Ledger();
+        SimulatedStorage storage = new SimulatedStorage();
+        Checkpoint old = new TestJob(storage, ledger, 1).takeOver().checkpoint();
+        Throwable failure = new IOException("the connection to a sink was closed");
+        old.refuseReplaced(failure);
+        assertThat(failure.getSuppressed()).isEmpty();
+        storage.releaseLocks();
+        new TestJob(storage.newProcess(), ledger, 2).takeOver();
+        assertThatThrownBy(() -> old.refuseReplaced(failure))
+                .isInstanceOf(FencedException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(failure));
+        storage.faults(FaultPlan.failBefore(storage.operations() + 1, true));
+        old.refuseReplaced(failure);
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(StorageException.class);
+    }
 }

@@ -155,4 +155,21 @@ class StorageOrderTest {
         assertThat(CheckpointVerification.of(storage))
                 .isEqualTo(new CheckpointVerification(4, batches.size(), bytes, 1));
     }
+
+    /** It would take longer the more are retained. Planted: each commit looks for a successor although no epoch was taken. */
+    @Test
+    void aCommitListsNoBatches() {
+        List<String> listed = new ArrayList<>();
+        Storage listing = new ForwardingStorage(storage) {
+            @Override
+            public List<StoredFile> list(String directory) throws IOException {
+                listed.add(directory);
+                return storage.list(directory);
+            }
+        };
+        TestJob job = new TestJob(listing, new Ledger(), 1).takeOver();
+        listed.clear();
+        job.batch();
+        assertThat(listed).contains(FileNames.EPOCHS).doesNotContain(FileNames.BATCHES);
+    }
 }

@@ -17,10 +17,7 @@ final class NativeLibrary {
 
     static void load() {
         try {
-            Path directory = Files.createTempDirectory("holdfast-rocksdb-");
-            directory.toFile().deleteOnExit();
-            NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
-            remove(directory);
+            loadFrom(Files.createTempDirectory("holdfast-rocksdb-"));
         } catch (IOException e) {
             throw new StorageException(
                     "RocksDB's library cannot be unpacked in " + System.getProperty("java.io.tmpdir") + ": " + e
@@ -31,13 +28,12 @@ final class NativeLibrary {
         RocksDB.loadLibrary();
     }
 
-    private static void remove(Path directory) throws IOException {
+    /** Unpacks the library in a directory, if it is not loaded yet, and removes the directory. */
+    static void loadFrom(Path directory) throws IOException {
+        NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
         try (var files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (!file.toFile().delete()) {
-                    // Windows keeps a loaded file; there it goes at the end of the JVM.
-                    return;
-                }
+                Files.delete(file);
             }
         }
         Files.delete(directory);

@@ -33,9 +33,8 @@ final class RocksOpening {
             for (String space : spaces) {
                 ordered.add(handles.get(names.indexOf(space)));
             }
-            return new RocksWorkingStore(directory, database, handles, ordered, options, each);
+            return new RocksWorkingStore(directory, database, ordered, options, each);
         } catch (RocksDBException e) {
-            handles.forEach(ColumnFamilyHandle::close);
             if (database != null) {
                 database.close();
             }

@@ -22,24 +22,20 @@ final class RocksWorkingStore implements WorkingStore {
 
     private final Path directory;
     private final RocksDB database;
-    private final List<ColumnFamilyHandle> handles;
     private final List<ColumnFamilyHandle> spaces;
     private final DBOptions options;
     private final ColumnFamilyOptions spaceOptions;
     private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     private final WriteBatch staged = new WriteBatch();
-    private boolean closed;
 
     RocksWorkingStore(
             Path directory,
             RocksDB database,
-            List<ColumnFamilyHandle> handles,
             List<ColumnFamilyHandle> spaces,
             DBOptions options,
             ColumnFamilyOptions spaceOptions) {
         this.directory = directory;
         this.database = database;
-        this.handles = List.copyOf(handles);
         this.spaces = List.copyOf(spaces);
         this.options = options;
         this.spaceOptions = spaceOptions;
@@ -112,17 +108,13 @@ final class RocksWorkingStore implements WorkingStore {
         }
     }
 
-    /** What is in memory is not written: this was scratch. */
+    /** What is in memory is not written: this was scratch. The database closes its column families. */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            staged.close();
-            withoutLog.close();
-            handles.forEach(ColumnFamilyHandle::close);
-            database.close();
-            spaceOptions.close();
-            options.close();
-        }
+        staged.close();
+        withoutLog.close();
+        database.close();
+        spaceOptions.close();
+        options.close();
     }
 }

@@ -35,7 +35,7 @@ public final class RocksWorkingStores implements WorkingStore.Factory, AutoClose
         NativeLibrary.load();
     }
 
-    private final Cache blockCache;
+    final Cache blockCache;
     private final Filter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
 
     /** With a block cache of so many bytes for all stores together; indexes and filters live in it too. */

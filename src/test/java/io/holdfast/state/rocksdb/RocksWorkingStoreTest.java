@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 class RocksWorkingStoreTest extends WorkingStoreContract {
 
@@ -172,5 +175,77 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         try (WorkingStore again = stores.open(parent.resolve("store"), List.of("first", "second"))) {
             assertThat(value(again, 0, "a")).isNull();
         }
+    }
+
+    /** Mutants: the database, or its options, stay open; the options do when it cannot be opened. */
+    @Test
+    void aStoreThatIsClosedOrCannotBeOpenedLeavesNothingOpen(@TempDir Path parent) throws Exception {
+        Path directory = Files.createDirectory(parent.resolve("store"));
+        DBOptions missing = new DBOptions();
+        ColumnFamilyOptions unused = new ColumnFamilyOptions();
+        assertThatThrownBy(() -> RocksOpening.open(directory, List.of("first"), missing, unused))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContainingAll(directory.toString(), "could not open");
+        assertThat(missing.isOwningHandle() || unused.isOwningHandle()).isFalse();
+        for (int opened = 0; opened < 2; opened++) {
+            DBOptions options = new DBOptions().setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
+            ColumnFamilyOptions each = new ColumnFamilyOptions();
+            RocksOpening.open(directory, List.of("first"), options, each).close();
+            assertThat(options.isOwningHandle() || each.isOwningHandle()).isFalse();
+        }
+    }
+
+    /** Mutant: what was applied stays staged, and is written again with what comes next. */
+    @Test
+    void eachWriteIsAppliedOnce(@TempDir Path parent) throws Exception {
+        Path checkpoint = parent.resolve("checkpoint");
+        try (WorkingStore store = open(parent, "store")) {
+            put(store, 0, "a", "1");
+            put(store, 0, "b", "1");
+            store.checkpoint(checkpoint);
+        }
+        List<ColumnFamilyDescriptor> spaces = List.of(
+                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY), new ColumnFamilyDescriptor(bytes("first")));
+        try (RocksDB database = RocksDB.openReadOnly(checkpoint.toString(), spaces, new ArrayList<>())) {
+            assertThat(database.getLatestSequenceNumber()).isEqualTo(2);
+        }
+    }
+
+    /** Mutants: damage is a failure of the disk; any failure is damage, or one without a status is. */
+    @Test
+    void damageIsToldFromAFailureOfTheDisk(@TempDir Path directory) {
+        for (Status.Code code : List.of(Status.Code.Corruption, Status.Code.IOError)) {
+            RocksDBException failure = new RocksDBException("m", new Status(code, Status.SubCode.None, "s"));
+            assertThat(RocksFailure.of("read", directory, failure))
+                    .isInstanceOf(
+                            code == Status.Code.Corruption ? CorruptCheckpointException.class : StorageException.class)
+                    .hasMessageContainingAll(directory.toString(), "could not read", "m");
+        }
+        assertThat(RocksFailure.of("read", directory, new RocksDBException("m")))
+                .isInstanceOf(StorageException.class);
+    }
+
+    /** Nothing can be written below /proc: it has no byte free. Mutants: a full disk, or one that is gone, is not named. */
+    @Test
+    void aBackgroundThatFailsForWantOfRoomSaysSo(@TempDir Path directory) throws Exception {
+        try (Options options = new Options().setCreateIfMissing(true);
+                RocksDB database = RocksDB.open(options, directory.toString())) {
+            assertThat(RocksFailure.inBackground(3, directory, database))
+                    .hasMessageContaining("failed 3 times")
+                    .hasMessageNotContaining("No space");
+            assertThat(RocksFailure.inBackground(1, Path.of("/proc"), database))
+                    .hasMessageContaining("No space left on device? Its disk has 0 bytes free");
+            assertThat(RocksFailure.inBackground(1, directory.resolve("gone"), database))
+                    .hasMessageContaining("cannot be looked at");
+        }
+    }
+
+    /** Mutants: the library stays where it was unpacked, or its directory does. */
+    @Test
+    void theLibraryLeavesNothingBehind(@TempDir Path parent) throws Exception {
+        Path directory = Files.createDirectory(parent.resolve("unpacked"));
+        Files.createFile(directory.resolve("library"));
+        NativeLibrary.loadFrom(directory);
+        assertThat(directory).doesNotExist();
     }
 }
