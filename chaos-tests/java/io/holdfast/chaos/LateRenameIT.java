@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.checkpoint.RetentionPolicy;
 import io.holdfast.common.TimeSource;
 import io.holdfast.failure.FencedException;
 import io.holdfast.format.FileNames;
@@ -131,7 +132,7 @@ class LateRenameIT {
     }
 
     private static Checkpoint open(Storage storage) {
-        return Checkpoint.open(storage, 10, TimeSource.SYSTEM);
+        return Checkpoint.open(storage, RetentionPolicy.newest(10), TimeSource.SYSTEM);
     }
 
     private static Committed takeOver(Checkpoint checkpoint) {

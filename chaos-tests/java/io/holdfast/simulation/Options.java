@@ -15,6 +15,7 @@ public final class Options {
     public Duration interval = Duration.ofSeconds(1);
     public int parallelism = 2;
     public int retainedBatches = 2;
+    public Duration retainedFor = Duration.ZERO;
     public long stateCacheBytes = 4L << 20;
     public long replayBudgetBytes = 1 << 16;
     public int maxUnpublishedBatches = 50;
@@ -30,6 +31,7 @@ public final class Options {
                 interval,
                 parallelism,
                 retainedBatches,
+                retainedFor,
                 1_000_000,
                 stateCacheBytes,
                 replayBudgetBytes,

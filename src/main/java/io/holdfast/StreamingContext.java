@@ -227,6 +227,7 @@ public final class StreamingContext implements AutoCloseable {
         private @Nullable Path workDirectory;
         private int parallelism = Math.min(256, Runtime.getRuntime().availableProcessors());
         private int retainedBatches = 100;
+        private Duration retainedFor = Duration.ZERO;
         private long maxRecordsPerBatch = 10_000_000;
         private long stateCacheBytes = Runtime.getRuntime().maxMemory() / 4;
         private long replayBudgetBytes = 32L << 20;
@@ -294,9 +295,18 @@ public final class StreamingContext implements AutoCloseable {
             return this;
         }
 
-        /** How many batches stay restorable. Default: 100. */
+        /** How many of the newest batches stay restorable, however old they are. Default: 100. */
         public Builder retainedBatches(int batches) {
             retainedBatches = batches;
+            return this;
+        }
+
+        /**
+         * How long batches stay restorable, counted from the batch time of the newest one, even if they are more than
+         * {@link #retainedBatches}. Each costs a file, and a start reads the manifests of all. Default: zero, none for its age.
+         */
+        public Builder retainedFor(Duration age) {
+            retainedFor = age;
             return this;
         }
 
@@ -406,6 +416,7 @@ public final class StreamingContext implements AutoCloseable {
                     batchInterval,
                     parallelism,
                     retainedBatches,
+                    retainedFor,
                     maxRecordsPerBatch,
                     stateCacheBytes,
                     replayBudgetBytes,

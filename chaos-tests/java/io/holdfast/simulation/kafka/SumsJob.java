@@ -37,6 +37,7 @@ final class SumsJob {
                 Duration.ofSeconds(1),
                 2,
                 2,
+                Duration.ZERO,
                 recordsPerBatch,
                 4L << 20,
                 1 << 16,

@@ -61,12 +61,12 @@ public final class Checkpoint implements AutoCloseable {
      */
     private volatile long epochSeen = Long.MAX_VALUE;
 
-    private Checkpoint(Storage storage, int retainedBatches, TimeSource time, Nonces nonces, StorageLock lock) {
+    private Checkpoint(Storage storage, RetentionPolicy retained, TimeSource time, Nonces nonces, StorageLock lock) {
         this.storage = storage;
         this.time = time;
         this.nonces = nonces;
         this.lock = lock;
-        retention = new Retention(retainedBatches);
+        retention = new Retention(retained);
         reader = new CheckpointReader(storage);
         cleanup = new Cleanup(storage);
         nextFile = new NextFile(storage, time, nonces);
@@ -75,22 +75,21 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Checks that the directory is ours or empty and that its storage keeps its promises, and takes the lock.
      *
-     * @param retainedBatches how many batches in which operators ran stay restorable; at least 1
+     * @param retained which batches stay restorable
      */
-    public static Checkpoint open(Storage storage, int retainedBatches, TimeSource time) {
-        return open(storage, retainedBatches, time, new SecureRandom());
+    public static Checkpoint open(Storage storage, RetentionPolicy retained, TimeSource time) {
+        return open(storage, retained, time, new SecureRandom());
     }
 
     /** As above, with the random numbers that tell this process from all others. */
-    public static Checkpoint open(Storage storage, int retainedBatches, TimeSource time, RandomGenerator random) {
-        Check.that(retainedBatches >= 1, "retain at least one batch, not %d", retainedBatches);
+    public static Checkpoint open(Storage storage, RetentionPolicy retained, TimeSource time, RandomGenerator random) {
         Nonces nonces = new Nonces(random);
         CheckpointDirectory.refuseForeign(storage);
         CheckpointDirectory.create(storage);
         StorageLock lock = lock(storage);
         try {
             CheckpointDirectory.probe(storage, nonces);
-            return new Checkpoint(storage, retainedBatches, time, nonces, lock);
+            return new Checkpoint(storage, retained, time, nonces, lock);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;

@@ -6,13 +6,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a batch needs to be restored besides its own file.
+ * What a batch needs to be restored besides its own file, and what retention goes by.
  *
- * @param counts whether it counts for retention: operators ran
+ * @param counts whether it counts for retention by number: operators ran
+ * @param batchTimeMillis its batch time, for retention by age
  * @param oldestBatch the oldest batch file that is replayed, or whose output it does not know to be published; else its own
  * @param snapshots the descriptors it names
  */
-public record Reach(boolean counts, long oldestBatch, Set<Digest> snapshots) {
+public record Reach(boolean counts, long batchTimeMillis, long oldestBatch, Set<Digest> snapshots) {
 
     public static Reach of(Manifest manifest) {
         long oldest = manifest.batch();
@@ -26,7 +27,7 @@ public record Reach(boolean counts, long oldestBatch, Set<Digest> snapshots) {
             }
         }
         oldest = Math.min(oldest, oldestUnpublished(manifest));
-        return new Reach(manifest.kind() == Manifest.Kind.BATCH, oldest, snapshots);
+        return new Reach(manifest.kind() == Manifest.Kind.BATCH, manifest.batchTimeMillis(), oldest, snapshots);
     }
 
     /** The oldest batch with output that may still have to be published; its own if there is none. */

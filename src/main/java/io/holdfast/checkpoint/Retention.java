@@ -4,6 +4,7 @@ import io.holdfast.common.Digest;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,15 +29,15 @@ import java.util.TreeSet;
  */
 final class Retention {
 
-    private final int retainedBatches;
+    private final RetentionPolicy policy;
     private final TreeMap<Long, Reach> retained = new TreeMap<>();
     private final Map<Digest, SnapshotDescriptor> known = new HashMap<>();
     private final Set<Digest> reserved = new HashSet<>();
     private final TreeSet<Long> files = new TreeSet<>();
     private long floor;
 
-    Retention(int retainedBatches) {
-        this.retainedBatches = retainedBatches;
+    Retention(RetentionPolicy policy) {
+        this.policy = policy;
     }
 
     /** Forgets everything and starts from a past. */
@@ -53,21 +54,35 @@ final class Retention {
 
     /** The floor that the next batch states. */
     synchronized long floorWith(Manifest next) {
-        return Math.max(floor, Math.min(oldestCounted(next), next.batch()));
+        return Math.max(floor, Math.min(oldestCounted(next), oldestYoung(next)));
     }
 
     private long oldestCounted(Manifest next) {
         int counted = Reach.of(next).counts() ? 1 : 0;
-        if (counted == retainedBatches) {
+        if (counted == policy.batches()) {
             return next.batch();
         }
         for (Map.Entry<Long, Reach> batch : retained.descendingMap().entrySet()) {
             counted += batch.getValue().counts() ? 1 : 0;
-            if (counted == retainedBatches) {
+            if (counted == policy.batches()) {
                 return batch.getKey();
             }
         }
         return floor;
+    }
+
+    /** Batch times never go back, so all from here on are young, too. */
+    private long oldestYoung(Manifest next) {
+        if (!policy.age().isZero()) {
+            for (Map.Entry<Long, Reach> batch : retained.tailMap(floor).entrySet()) {
+                Duration age = Duration.ofMillis(
+                        next.batchTimeMillis() - batch.getValue().batchTimeMillis());
+                if (age.compareTo(policy.age()) <= 0) {
+                    return batch.getKey();
+                }
+            }
+        }
+        return next.batch();
     }
 
     /** Checks the snapshots that a batch is about to name first, and keeps them from now on. */

@@ -81,6 +81,7 @@ final class ReplayRehearsal extends DrillRehearsal {
                 options.batchInterval(),
                 options.parallelism(),
                 options.retainedBatches(),
+                options.retainedFor(),
                 options.maxRecordsPerBatch(),
                 options.stateCacheBytes(),
                 NO_SNAPSHOTS,

@@ -105,6 +105,7 @@ final class RunRehearsal extends DrillRehearsal {
                 options.batchInterval(),
                 options.parallelism(),
                 Math.max(options.retainedBatches(), RETAINED_BATCHES_MIN),
+                options.retainedFor(),
                 options.maxRecordsPerBatch(),
                 options.stateCacheBytes(),
                 options.replayBudgetBytes(),

@@ -73,8 +73,8 @@ public final class Driver {
 
     private void own() throws Exception {
         long begun = environment.time().monotonicNanos();
-        try (Checkpoint checkpoint = Checkpoint.open(
-                environment.storage(), options.retainedBatches(), environment.time(), environment.random())) {
+        try (Checkpoint checkpoint =
+                Checkpoint.open(environment.storage(), options.retained(), environment.time(), environment.random())) {
             Succession succession = new Succession(options, plan, types, environment, checkpoint.reader());
             Committed head = checkpoint.takeOver(succession);
             succession.news().forEach(news -> LOG.info("Job '{}': {}", options.name(), news));

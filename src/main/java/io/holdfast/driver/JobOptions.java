@@ -1,5 +1,6 @@
 package io.holdfast.driver;
 
+import io.holdfast.checkpoint.RetentionPolicy;
 import io.holdfast.failure.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param batchInterval how often a batch begins
  * @param parallelism how many shards and tasks
  * @param retainedBatches how many batches stay restorable
+ * @param retainedFor how long batches stay restorable, even if they are more
  * @param maxRecordsPerBatch about how many records a batch reads from each source at most
  * @param stateCacheBytes about how much memory all cached state may take
  * @param replayBudgetBytes how many bytes of deltas a restart may have to replay, per shard
@@ -30,6 +32,7 @@ public record JobOptions(
         Duration batchInterval,
         int parallelism,
         int retainedBatches,
+        Duration retainedFor,
         long maxRecordsPerBatch,
         long stateCacheBytes,
         long replayBudgetBytes,
@@ -54,6 +57,9 @@ public record JobOptions(
         atLeast(problems, "batchInterval", batchInterval.toMillis(), 1, "ms");
         between(problems, "parallelism", parallelism, 1, 256);
         atLeast(problems, "retainedBatches", retainedBatches, 1, "batches");
+        if (retainedFor.isNegative()) {
+            problems.add("retainedFor must not be negative, found " + retainedFor);
+        }
         atLeast(problems, "maxRecordsPerBatch", maxRecordsPerBatch, 1, "records");
         atLeast(problems, "stateCacheBytes", stateCacheBytes, 1 << 20, "bytes");
         atLeast(problems, "replayBudgetBytes", replayBudgetBytes, 1 << 16, "bytes");
@@ -67,6 +73,10 @@ public record JobOptions(
         }
         forget = Set.copyOf(forget);
         unknownMarkers = Map.copyOf(unknownMarkers);
+    }
+
+    RetentionPolicy retained() {
+        return new RetentionPolicy(retainedBatches, retainedFor);
     }
 
     private static void atLeast(List<String> problems, String option, long value, long minimum, String unit) {

@@ -56,17 +56,18 @@ class CheckpointTest {
     @Test
     void aDirectoryWithForeignContentIsRefusedAndLeftAlone() throws IOException {
         storage.createDirectories("photos");
-        assertThatThrownBy(() -> Checkpoint.open(storage, 2, TestJob.TIME))
+        assertThatThrownBy(() -> Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll("simulated", "\"photos\"");
         storage.create("notes.txt").close();
-        assertThatThrownBy(() -> Checkpoint.open(storage, 2, TestJob.TIME)).hasMessageContaining("\"notes.txt\"");
+        assertThatThrownBy(() -> Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME))
+                .hasMessageContaining("\"notes.txt\"");
         assertThat(storage.directories("")).containsExactly("photos");
     }
 
     @Test
     void theProbeLeavesNothingAndRefusesAStorageThatOverwrites() throws IOException {
-        Checkpoint.open(storage, 2, TestJob.TIME).close();
+        Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME).close();
         assertThat(everything(storage)).isEmpty();
         Storage overwriting = new ForwardingStorage(storage) {
             @Override
@@ -75,10 +76,10 @@ class CheckpointTest {
                 return storage.publish(from, to);
             }
         };
-        assertThatThrownBy(() -> Checkpoint.open(overwriting, 2, TestJob.TIME))
+        assertThatThrownBy(() -> Checkpoint.open(overwriting, RetentionPolicy.newest(2), TestJob.TIME))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("published over another");
-        Checkpoint.open(storage, 2, TestJob.TIME).close();
+        Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME).close();
     }
 
     @Test
@@ -94,7 +95,7 @@ class CheckpointTest {
     void aRefusedSuccessionLeavesNoTrace() throws IOException {
         start(storage, 1).batch().close();
         SortedSet<String> before = everything(storage);
-        try (Checkpoint next = Checkpoint.open(storage, 2, TestJob.TIME)) {
+        try (Checkpoint next = Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME)) {
             assertThatThrownBy(() -> next.takeOver(head -> {
                         throw new IncompatibleCheckpointException("another job");
                     }))
@@ -190,7 +191,7 @@ class CheckpointTest {
         }
         checkpoint.close();
         assertThat(checkpoint.reader().batches()).containsExactly(5L, 6L, 7L);
-        try (Checkpoint next = Checkpoint.open(storage, 2, TestJob.TIME)) {
+        try (Checkpoint next = Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME)) {
             next.takeOver(head -> Manifests.stateful(Kind.TAKEOVER, 8, 6, Manifests.shard(null, -1)));
         }
     }
@@ -334,7 +335,8 @@ class CheckpointTest {
 
     @Test
     void aDraftOutOfOrderIsABug() {
-        try (Checkpoint checkpoint = Checkpoint.open(storage, 2, TestJob.TIME, new SplittableRandom(1))) {
+        try (Checkpoint checkpoint =
+                Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(1))) {
             assertThatThrownBy(() -> checkpoint.commit(Manifests.draft(Kind.BATCH, 0, -1), List.of()))
                     .hasMessageContaining("takeover");
         }

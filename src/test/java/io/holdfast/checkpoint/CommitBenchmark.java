@@ -24,7 +24,8 @@ final class CommitBenchmark {
         String[] keys = new String[200];
         Arrays.setAll(keys, i -> "customer-" + i);
         long[] nanos = new long[COMMITS];
-        try (Checkpoint checkpoint = Checkpoint.open(new LocalStorage(directory), 20, TimeSource.SYSTEM)) {
+        try (Checkpoint checkpoint =
+                Checkpoint.open(new LocalStorage(directory), RetentionPolicy.newest(20), TimeSource.SYSTEM)) {
             checkpoint.takeOver(head -> Manifests.draft(Kind.TAKEOVER, 0, -1));
             for (int i = -WARM_UP; i < COMMITS; i++) {
                 long batch = checkpoint.head().manifest().batch() + 1;

@@ -28,7 +28,7 @@ final class Defects {
             public List<StoredFile> list(String directory) throws IOException {
                 if (directory.equals(FileNames.EPOCHS) && !cleaned) {
                     cleaned = true;
-                    Retention retention = new Retention(2);
+                    Retention retention = new Retention(RetentionPolicy.newest(2));
                     retention.learn(History.read(storage));
                     Cleanup cleanup = new Cleanup(storage);
                     cleanup.afterTakeover(Long.MAX_VALUE, retention);

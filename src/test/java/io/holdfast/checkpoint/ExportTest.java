@@ -224,7 +224,8 @@ class ExportTest {
 
     @Test
     void aJobWithoutStateIsForked() throws IOException {
-        Checkpoint checkpoint = Checkpoint.open(storage, 2, TestJob.TIME, new SplittableRandom(1));
+        Checkpoint checkpoint =
+                Checkpoint.open(storage, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(1));
         checkpoint.takeOver(head -> Manifests.draft(Kind.TAKEOVER, 0, -1));
         for (long batch = 1; batch <= 4; batch++) {
             checkpoint.commit(Manifests.draft(Kind.BATCH, batch, batch - 2), List.of(Manifests.outbox("o" + batch)));
@@ -235,7 +236,8 @@ class ExportTest {
         assertThat(new CheckpointReader(fork).batches())
                 .as("batch 3 is not known to be published")
                 .containsExactly(3L, 4L, 5L);
-        try (Checkpoint there = Checkpoint.open(fork, 2, TestJob.TIME, new SplittableRandom(2))) {
+        try (Checkpoint there =
+                Checkpoint.open(fork, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(2))) {
             assertThat(there.takeOver(head -> Manifests.draft(Kind.TAKEOVER, 6, 2))
                             .manifest()
                             .batch())

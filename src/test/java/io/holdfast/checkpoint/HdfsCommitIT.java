@@ -37,7 +37,7 @@ class HdfsCommitIT {
     void fromSealToCommittedTheNameNodeIsAskedThreeTimes() throws IOException {
         Storage storage = hdfs.storage(hdfs.port(), "calls");
         try (NameNodeCalls calls = new NameNodeCalls();
-                Checkpoint checkpoint = Checkpoint.open(storage, 10, TimeSource.SYSTEM)) {
+                Checkpoint checkpoint = Checkpoint.open(storage, RetentionPolicy.newest(10), TimeSource.SYSTEM)) {
             takeOver(checkpoint);
             for (long batch = 1; batch <= 20; batch++) {
                 checkpoint.prepareCommit();

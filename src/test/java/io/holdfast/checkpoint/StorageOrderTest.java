@@ -115,7 +115,8 @@ class StorageOrderTest {
                 return storage.publish(from, to);
             }
         };
-        assertThatThrownBy(() -> Checkpoint.open(overwriting, 2, TestJob.TIME, new SplittableRandom(1)))
+        assertThatThrownBy(() ->
+                        Checkpoint.open(overwriting, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(1)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("published over another");
     }
@@ -133,7 +134,8 @@ class StorageOrderTest {
                 return storage.publish(from, to);
             }
         };
-        assertThatThrownBy(() -> Checkpoint.open(failing, 2, TestJob.TIME, new SplittableRandom(1)))
+        assertThatThrownBy(() ->
+                        Checkpoint.open(failing, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(1)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("connection lost");
     }

@@ -78,7 +78,7 @@ class TakeoverTest {
                 return missed ? List.of() : super.list(directory);
             }
         };
-        try (Checkpoint second = Checkpoint.open(listing, 2, TestJob.TIME)) {
+        try (Checkpoint second = Checkpoint.open(listing, RetentionPolicy.newest(2), TestJob.TIME)) {
             stale[0] = true;
             process.capacity(0);
             assertThatThrownBy(() ->
@@ -96,7 +96,7 @@ class TakeoverTest {
         storage.create(FileNames.temporary(2, "f00d.0", 0, FileNames.batch(9))).close();
         String mine = FileNames.temporary(3, "f00d.0", 0, FileNames.batch(9));
         int[] asked = {0};
-        try (Checkpoint third = Checkpoint.open(storage.newProcess(), 2, TestJob.TIME)) {
+        try (Checkpoint third = Checkpoint.open(storage.newProcess(), RetentionPolicy.newest(2), TestJob.TIME)) {
             third.takeOver(head -> {
                 if (++asked[0] == 2) {
                     create(mine);
@@ -151,13 +151,14 @@ class TakeoverTest {
                     }
                 }
             });
-            try (Checkpoint opened = Checkpoint.open(view, 2, TestJob.TIME)) {
+            try (Checkpoint opened = Checkpoint.open(view, RetentionPolicy.newest(2), TestJob.TIME)) {
                 assertThat(opened).isNotNull();
                 break;
             } catch (StorageException e) {
                 assertThat(e).hasMessageContainingAll("simulated", "no such thing here");
             }
-            Checkpoint.open(disk.newProcess(), 2, TestJob.TIME).close();
+            Checkpoint.open(disk.newProcess(), RetentionPolicy.newest(2), TestJob.TIME)
+                    .close();
         }
         assertThat(operations)
                 .contains("sync tmp/probe", "publish tmp/probe", "syncDirectory tmp", "delete tmp/probe", "lock lock")
@@ -180,7 +181,7 @@ class TakeoverTest {
         try (TestJob job = start(1)) {
             assertThatThrownBy(job::takeOver).isInstanceOf(IllegalStateException.class);
         }
-        try (Checkpoint next = Checkpoint.open(storage.newProcess(), 2, TestJob.TIME)) {
+        try (Checkpoint next = Checkpoint.open(storage.newProcess(), RetentionPolicy.newest(2), TestJob.TIME)) {
             assertThatThrownBy(() -> next.takeOver(head -> Manifests.draft(Kind.BATCH, 1, -1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("BATCH");
@@ -207,7 +208,7 @@ class TakeoverTest {
         TestJob busy = new TestJob(view, ledger, 1).takeOver();
         view.releaseLocks();
         int[] lost = {-1};
-        try (Checkpoint next = Checkpoint.open(storage.newProcess(), 2, TestJob.TIME)) {
+        try (Checkpoint next = Checkpoint.open(storage.newProcess(), RetentionPolicy.newest(2), TestJob.TIME)) {
             assertThatThrownBy(() -> next.takeOver(head -> {
                         if (++lost[0] > 0) {
                             assertThat(lost[0]).isLessThan(1000);
@@ -227,8 +228,9 @@ class TakeoverTest {
 
     @Test
     void atLeastOneBatchStaysRestorable() {
-        assertThatThrownBy(() -> Checkpoint.open(storage, 0, TestJob.TIME)).hasMessageContaining("not 0");
-        try (Checkpoint checkpoint = Checkpoint.open(storage, 1, TestJob.TIME)) {
+        assertThatThrownBy(() -> Checkpoint.open(storage, RetentionPolicy.newest(0), TestJob.TIME))
+                .hasMessageContaining("not 0");
+        try (Checkpoint checkpoint = Checkpoint.open(storage, RetentionPolicy.newest(1), TestJob.TIME)) {
             checkpoint.takeOver(head -> Manifests.draft(Kind.TAKEOVER, 0, -1));
             for (long batch = 1; batch <= 3; batch++) {
                 checkpoint.commit(Manifests.draft(Kind.BATCH, batch, batch - 1), List.of());

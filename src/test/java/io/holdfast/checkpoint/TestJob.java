@@ -54,7 +54,7 @@ final class TestJob implements AutoCloseable {
         this.storage = storage;
         this.ledger = ledger;
         this.process = process;
-        checkpoint = Checkpoint.open(storage, 2, TIME, new SplittableRandom(process));
+        checkpoint = Checkpoint.open(storage, RetentionPolicy.newest(2), TIME, new SplittableRandom(process));
     }
 
     Checkpoint checkpoint() {
