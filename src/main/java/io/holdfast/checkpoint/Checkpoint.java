@@ -68,7 +68,7 @@ public final class Checkpoint implements AutoCloseable {
         this.lock = lock;
         retention = new Retention(retained);
         reader = new CheckpointReader(storage);
-        cleanup = new Cleanup(storage);
+        cleanup = new Cleanup(storage, Disposal.deleting(storage));
         nextFile = new NextFile(storage, time, nonces);
     }
 

@@ -17,12 +17,13 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes: what dead processes left, found once after takeover, and what retention gives up. */
+/** Disposes of what dead processes left, found once after takeover, and of what retention gives up. */
 final class Cleanup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
 
     private final Storage storage;
+    private final Disposal disposal;
     private final PinnedFiles pinned;
     private final SortedSet<Long> batches = new TreeSet<>();
 
@@ -31,8 +32,9 @@ final class Cleanup {
 
     private final Set<String> files = new LinkedHashSet<>();
 
-    Cleanup(Storage storage) {
+    Cleanup(Storage storage, Disposal disposal) {
         this.storage = storage;
+        this.disposal = disposal;
         pinned = new PinnedFiles(storage);
     }
 
@@ -103,7 +105,7 @@ final class Cleanup {
 
     private void delete(String path) {
         try {
-            storage.delete(path);
+            disposal.dispose(path);
         } catch (IOException e) {
             throw StorageFailure.of(storage, "delete", path, e);
         }
@@ -111,7 +113,7 @@ final class Cleanup {
 
     private void syncDirectory(String directory) {
         try {
-            storage.syncDirectory(directory);
+            disposal.settle(directory);
         } catch (IOException e) {
             throw StorageFailure.of(storage, "sync the directory", directory, e);
         }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             DuCommand.class,
             VerifyCommand.class,
+            PruneCommand.class,
             PinCommand.class,
             UnpinCommand.class,
             ForkCommand.class,

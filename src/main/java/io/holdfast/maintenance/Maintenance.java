@@ -4,6 +4,7 @@ import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.checkpoint.CheckpointVerification;
 import io.holdfast.checkpoint.Export;
 import io.holdfast.checkpoint.Pins;
+import io.holdfast.checkpoint.Pruning;
 import io.holdfast.common.TimeSource;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
@@ -78,6 +79,15 @@ public final class Maintenance implements AutoCloseable {
      */
     public void unpin(String name) {
         Pins.unpin(storage, name);
+    }
+
+    /**
+     * Deletes what no retained and no pinned batch needs; the job may be running.
+     *
+     * @param dryRun only tells what would be deleted
+     */
+    public List<Pruning.Unneeded> prune(boolean dryRun) {
+        return dryRun ? Pruning.rehearse(storage) : Pruning.run(storage);
     }
 
     /**

@@ -30,7 +30,7 @@ final class Defects {
                     cleaned = true;
                     Retention retention = new Retention(RetentionPolicy.newest(2));
                     retention.learn(History.read(storage));
-                    Cleanup cleanup = new Cleanup(storage);
+                    Cleanup cleanup = new Cleanup(storage, Disposal.deleting(storage));
                     cleanup.afterTakeover(Long.MAX_VALUE, retention);
                     cleanup.delete(new Retention.Garbage(List.of(), List.of(), Set.of()));
                 }

@@ -190,7 +190,7 @@ class PinsTest {
         pin(storage, "a", batch);
         Set<String> files =
                 storage.list(FileNames.FILES).stream().map(StoredFile::name).collect(Collectors.toSet());
-        new Cleanup(storage).delete(new Retention.Garbage(List.of(), List.of(), files));
+        new Cleanup(storage, Disposal.deleting(storage)).delete(new Retention.Garbage(List.of(), List.of(), files));
         ledger.checkRestorable(storage, batch);
     }
 

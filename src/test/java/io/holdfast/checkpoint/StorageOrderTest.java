@@ -66,7 +66,8 @@ class StorageOrderTest {
     void batchesAreDeletedDurablyBeforeWhatTheyName() throws IOException {
         CheckpointDirectory.create(storage);
         Digest snapshot = Digest.of(new byte[] {1});
-        new Cleanup(recording).delete(new Retention.Garbage(List.of(3L), List.of(snapshot), Set.of("f")));
+        new Cleanup(recording, Disposal.deleting(recording))
+                .delete(new Retention.Garbage(List.of(3L), List.of(snapshot), Set.of("f")));
         assertThat(calls)
                 .containsExactly(
                         "delete " + FileNames.batch(3),

@@ -72,6 +72,22 @@ class MaintenanceCommandsTest {
     }
 
     @Test
+    void aDryRunTellsWhatPruningDeletes() throws Exception {
+        Path left = Path.of(checkpoint, "tmp", "00000000000000000000-a.0-0-probe");
+        Files.write(left, new byte[2_500]);
+        succeeds("prune", checkpoint, "--dry-run");
+        assertThat(out.toString()).contains("tmp/" + left.getFileName(), " would be deleted");
+        succeeds("prune", checkpoint, "--dry-run", "--json");
+        assertThat(out.toString()).contains("\"bytes\" : 2500");
+        assertThat(left).exists();
+        succeeds("prune", checkpoint);
+        assertThat(out.toString()).contains(" deleted", "tmp/" + left.getFileName());
+        assertThat(left).doesNotExist();
+        succeeds("prune", checkpoint);
+        assertThat(out.toString()).contains("Nothing to prune");
+    }
+
+    @Test
     void aDamagedPinIsShownAndFailsVerification() throws Exception {
         succeeds("pin", checkpoint, "--name", "a");
         Path pin = Path.of(checkpoint, "pins", "a.pin");
