@@ -1,8 +1,10 @@
 package io.holdfast.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,12 +25,14 @@ abstract class DirectoryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    /** Required, which is looked at when the command runs: `offsets` runs without one if `set` follows. */
     @Parameters(
             index = "0",
+            arity = "0..1",
+            hideParamSyntax = true,
             paramLabel = "DIR",
             description = "The checkpoint directory: a path, or hdfs://HOST:PORT/PATH.")
-    @SuppressWarnings("NullAway.Init")
-    private String directory;
+    private @Nullable String directory;
 
     @Option(
             names = "--trust",
@@ -39,6 +43,9 @@ abstract class DirectoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (directory == null) {
+            throw wrongUsage("Missing required parameter: 'DIR'");
+        }
         if (System.getProperty("holdfast.log") == null) {
             System.setProperty("holdfast.log", "WARN");
         }
@@ -49,7 +56,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
     abstract int run();
 
     String directory() {
-        return directory;
+        return Objects.requireNonNull(directory);
     }
 
     Set<String> trusted() {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 /** Tells how far sources were read. */
 @Command(
         name = "offsets",
-        description = "Tells how far each source was read, through a batch.",
+        description = "Tells how far each source was read, through a batch; `offsets set` changes it.",
+        subcommands = SetOffsetsCommand.class,
         exitCodeList = {"0:done", "1:failed; the message says why", "2:wrong usage"},
         footer = {
             "  java -jar holdfast.jar offsets /data/my-job/checkpoint",

@@ -3,6 +3,7 @@ package io.holdfast.maintenance;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.checkpoint.CheckpointVerification;
 import io.holdfast.checkpoint.Export;
+import io.holdfast.checkpoint.OffsetSurgery;
 import io.holdfast.checkpoint.Pins;
 import io.holdfast.checkpoint.Pruning;
 import io.holdfast.common.TimeSource;
@@ -88,6 +89,16 @@ public final class Maintenance implements AutoCloseable {
      */
     public List<Pruning.Unneeded> prune(boolean dryRun) {
         return dryRun ? Pruning.rehearse(storage) : Pruning.run(storage);
+    }
+
+    /**
+     * Sets where sources go on, in a batch of its own on top of the head; the job must not be running.
+     *
+     * @param why for people
+     * @return the batch
+     */
+    public Manifest setOffsets(List<OffsetSurgery.Position> positions, String why) {
+        return new OffsetSurgery(storage, time, random).commit(positions, user(), why);
     }
 
     /**

@@ -88,6 +88,25 @@ class MaintenanceCommandsTest {
     }
 
     @Test
+    void offsetsAreSetAndWhoDidItIsShown() {
+        succeeds("offsets", "set", checkpoint, "numbers/0=17", "--why", "ticket 12");
+        assertThat(out.toString()).contains("numbers", "17", "goes on from there");
+        succeeds("offsets", checkpoint, "--json");
+        assertThat(out.toString()).contains("\"offset\" : 17");
+        succeeds("ls", checkpoint);
+        assertThat(out.toString())
+                .contains("numbers 0 set from ", "to 17", System.getProperty("user.name"), "ticket 12");
+        assertThat(execute("offsets", "set", checkpoint, "numbers/9=17", "--why", "x"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("no split \"9\"", "nothing was changed");
+        assertThat(execute("offsets", "set", checkpoint, "numbers=17", "--why", "x"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("\"numbers=17\" is no position");
+        assertThat(execute("offsets", "set", checkpoint, "numbers/0=17")).isEqualTo(2);
+        succeeds("verify", checkpoint);
+    }
+
+    @Test
     void aDamagedPinIsShownAndFailsVerification() throws Exception {
         succeeds("pin", checkpoint, "--name", "a");
         Path pin = Path.of(checkpoint, "pins", "a.pin");
