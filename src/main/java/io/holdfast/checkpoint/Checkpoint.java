@@ -163,7 +163,7 @@ public final class Checkpoint implements AutoCloseable {
             if (found != null && found.manifest().epoch() >= epoch) {
                 throw fenced(found.manifest());
             }
-            makeDurable(found);
+            makeDurable();
             retention.learn(history);
             Manifest draft = succession.takeOver(found);
             Check.that(draft.kind() == Manifest.Kind.TAKEOVER, "a takeover batch of kind %s", draft.kind());
@@ -181,13 +181,11 @@ public final class Checkpoint implements AutoCloseable {
      * The head may be of a process that died before it could sync the name. To build on a name that a loss of power can
      * still take would leave a gap in the history.
      */
-    private void makeDurable(@Nullable Committed found) {
-        if (found != null) {
-            try {
-                storage.syncDirectory(FileNames.BATCHES);
-            } catch (IOException e) {
-                throw StorageFailure.of(storage, "sync the directory", FileNames.BATCHES, e);
-            }
+    private void makeDurable() {
+        try {
+            storage.syncDirectory(FileNames.BATCHES);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "sync the directory", FileNames.BATCHES, e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.holdfast.storage.StorageFailure;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,9 +26,10 @@ final class Cleanup {
     private final Storage storage;
     private final Disposal disposal;
     private final PinnedFiles pinned;
-    private final SortedSet<Long> batches = new TreeSet<>();
 
-    /** In the order of deletion: what names others comes before them. */
+    /** Ascending. */
+    private final SortedSet<String> batches = new TreeSet<>();
+
     private final Set<String> snapshots = new LinkedHashSet<>();
 
     private final Set<String> files = new LinkedHashSet<>();
@@ -85,22 +87,26 @@ final class Cleanup {
      * and durably, since they name the rest. The pins are listed only now that it is known what is garbage, see {@link Pins}.
      */
     void delete(Retention.Garbage garbage) {
-        batches.addAll(garbage.batches());
+        garbage.batches().forEach(batch -> batches.add(FileNames.batch(batch)));
         garbage.snapshots().forEach(snapshot -> snapshots.add(FileNames.snapshot(snapshot)));
         garbage.files().forEach(file -> files.add(FileNames.file(file)));
         if ((batches.isEmpty() && snapshots.isEmpty() && files.isEmpty()) || !pinned.read()) {
             return;
         }
-        if (batches.removeIf(batch -> !pinned.holdsBatch(batch) && deleted(FileNames.batch(batch)))) {
+        if (deleteUnpinned(batches)) {
             syncDirectory(FileNames.BATCHES);
         }
-        snapshots.removeIf(path -> !pinned.holds(path) && deleted(path));
-        files.removeIf(path -> !pinned.holds(path) && deleted(path));
+        deleteUnpinned(snapshots);
+        deleteUnpinned(files);
     }
 
-    private boolean deleted(String path) {
-        delete(path);
-        return true;
+    /** Whether there were any. */
+    private boolean deleteUnpinned(Set<String> paths) {
+        List<String> unpinned =
+                paths.stream().filter(path -> !pinned.holds(path)).toList();
+        unpinned.forEach(this::delete);
+        unpinned.forEach(paths::remove);
+        return !unpinned.isEmpty();
     }
 
     private void delete(String path) {

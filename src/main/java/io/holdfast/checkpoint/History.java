@@ -64,8 +64,7 @@ record History(
     /** The batch below comes last, see {@link Export}. */
     private static void refuseHalfMade(Storage storage, Manifest head) {
         Manifest.Intervention intervention = head.intervention();
-        if ((head.kind() == Manifest.Kind.FORK || head.kind() == Manifest.Kind.SAVEPOINT)
-                && intervention != null
+        if (intervention != null
                 && intervention.from() != null
                 && !CheckpointReader.exists(storage, FileNames.batch(head.batch() - 1))) {
             throw new CorruptCheckpointException(storage.location() + " is not whole: a copy of batch "

@@ -24,24 +24,22 @@ final class PinnedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(PinnedFiles.class);
 
     private final Storage storage;
-    private final Map<Long, Held> known = new HashMap<>();
-    private List<Held> held = List.of();
+    private final Map<Long, Set<String>> known = new HashMap<>();
+    private List<Set<String>> held = List.of();
     private String lastComplaint = "";
 
     PinnedFiles(Storage storage) {
         this.storage = storage;
     }
 
-    /** The batch files from one to another, and the paths of other files. */
-    private record Held(long from, long to, Set<String> paths) {}
-
     /** Lists the pins; false if one cannot be read, so that nothing may be deleted. */
     boolean read() {
-        List<Held> all = new ArrayList<>();
+        List<Set<String>> all = new ArrayList<>();
         Set<Long> batches = new HashSet<>();
         for (Pins.Found found : Pins.list(storage)) {
             if (found.pin() == null) {
-                return complain("pin " + found.name() + " cannot be read: " + found.damage());
+                complain("pin " + found.name() + " cannot be read: " + found.damage());
+                return false;
             }
             long batch = found.pin().batch();
             batches.add(batch);
@@ -50,7 +48,8 @@ final class PinnedFiles {
                     all.add(known.computeIfAbsent(batch, this::reachOf));
                 }
             } catch (CorruptCheckpointException | IncompatibleCheckpointException e) {
-                return complain("what pin " + found.name() + " holds cannot be read: " + e.getMessage());
+                complain("what pin " + found.name() + " holds cannot be read: " + e.getMessage());
+                return false;
             }
         }
         known.keySet().retainAll(batches);
@@ -60,29 +59,27 @@ final class PinnedFiles {
     }
 
     /** Once, not for each batch that is committed meanwhile. */
-    private boolean complain(String complaint) {
+    private void complain(String complaint) {
         if (!complaint.equals(lastComplaint)) {
             LOG.error("Until this is mended, or the pin removed with `unpin`, nothing is pruned: {}", complaint);
             lastComplaint = complaint;
         }
-        return false;
     }
 
-    private Held reachOf(long batch) {
+    private Set<String> reachOf(long batch) {
         Reach reach = Reach.of(new CheckpointReader(storage).read(batch).manifest());
         Set<String> paths = new HashSet<>();
         for (Digest snapshot : reach.snapshots()) {
             paths.add(FileNames.snapshot(snapshot));
             SnapshotStore.read(storage, snapshot).files().forEach(file -> paths.add(FileNames.file(file.storedName())));
         }
-        return new Held(reach.oldestBatch(), batch, paths);
-    }
-
-    boolean holdsBatch(long batch) {
-        return held.stream().anyMatch(one -> one.from() <= batch && batch <= one.to());
+        for (long id = reach.oldestBatch(); id <= batch; id++) {
+            paths.add(FileNames.batch(id));
+        }
+        return paths;
     }
 
     boolean holds(String path) {
-        return held.stream().anyMatch(one -> one.paths().contains(path));
+        return held.stream().anyMatch(paths -> paths.contains(path));
     }
 }

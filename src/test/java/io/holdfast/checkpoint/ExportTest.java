@@ -3,6 +3,7 @@ package io.holdfast.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.common.Digest;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.FileNames;
@@ -10,20 +11,29 @@ import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.Manifests;
 import io.holdfast.format.PinFile;
+import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
+import io.holdfast.format.SnapshotStore;
 import io.holdfast.storage.FaultPlan;
+import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedCrash;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /**
  * Forks and savepoints. Seen to fail by hand: the batch on top left for the end; the older batches left out.
  */
 class ExportTest {
+
+    private static final String LARGE = FileNames.storedName(1, 0, "n", "large");
 
     private final Ledger ledger = new Ledger();
     private final SimulatedStorage storage = new SimulatedStorage();
@@ -41,9 +51,14 @@ class ExportTest {
     }
 
     private static CheckpointVerification export(Storage from, Storage to, long batch, Kind kind) {
+        return export(from, to, batch, kind, Export.Link.NEVER, (done, total) -> {});
+    }
+
+    private static CheckpointVerification export(
+            Storage from, Storage to, long batch, Kind kind, Export.Link link, Export.Progress progress) {
         String timeline = new CheckpointReader(from).read(batch).manifest().timeline();
         Manifest.Origin origin = new Manifest.Origin(from.location(), timeline, batch);
-        return new Export(from, to, Export.Link.NEVER, (done, total) -> {}, new SplittableRandom(batch))
+        return new Export(from, to, link, progress, new SplittableRandom(batch))
                 .run(
                         batch,
                         kind,
@@ -67,6 +82,9 @@ class ExportTest {
             assertThat(top.epoch()).isGreaterThan(below.epoch());
             assertThat(top.sinks()).as("what is published there").isEqualTo(below.sinks());
             assertThat(top.intervention()).isNotNull();
+            assertThat(top.sources().get("clicks").positions())
+                    .isEqualTo(below.sources().get("clicks").positions());
+            assertThat(fork.list(FileNames.TEMPORARY)).isEmpty();
             assertThat(top.intervention().from()).isEqualTo(new Manifest.Origin("simulated", below.timeline(), batch));
             Ledger own = ledger.forkedAfter(batch);
             TestJob there = new TestJob(fork, own, 2);
@@ -138,6 +156,39 @@ class ExportTest {
         assertThat(refused).isGreaterThan(50);
     }
 
+    /** Mutants: a sync left out, of a file or of the names in a directory. */
+    @Test
+    void aForkThatIsMadeOutlivesALossOfPower() throws IOException {
+        begun(storage, ledger).close();
+        long batch = new CheckpointReader(storage).readHead().manifest().batch();
+        SimulatedStorage fork = new SimulatedStorage();
+        export(storage, fork, batch, Kind.FORK);
+        assertThat(isRefused(fork.powerCut(SimulatedStorage.LOSE_ALL), batch)).isFalse();
+    }
+
+    /** Mutant: its start says that a file is missing, and not why. */
+    @Test
+    void aStartOnAHalfMadeForkSaysWhatItIs() {
+        begun(storage, ledger).close();
+        long batch = new CheckpointReader(storage).readHead().manifest().batch();
+        SimulatedStorage fork = new SimulatedStorage();
+        Storage withoutLast = new ForwardingStorage(fork) {
+            @Override
+            public boolean publish(String from, String to) throws IOException {
+                if (to.equals(FileNames.batch(batch))) {
+                    throw new SimulatedCrash("before the last file");
+                }
+                return storage.publish(from, to);
+            }
+        };
+        assertThatThrownBy(() -> export(storage, withoutLast, batch, Kind.FORK)).isInstanceOf(SimulatedCrash.class);
+        try (TestJob job = new TestJob(fork, ledger.forkedAfter(batch), 2)) {
+            assertThatThrownBy(job::takeOver)
+                    .isInstanceOf(CorruptCheckpointException.class)
+                    .hasMessageContainingAll("is not whole: a copy of batch " + batch, "delete this directory");
+        }
+    }
+
     private boolean isRefused(SimulatedStorage fork, long batch) throws IOException {
         Ledger own = ledger.forkedAfter(batch);
         try (TestJob job = new TestJob(fork, own, 2)) {
@@ -157,6 +208,72 @@ class ExportTest {
         } catch (CorruptCheckpointException e) {
             return true;
         }
+    }
+
+    /** Mutants: what was linked is compared with a checksum of nothing; what could not be linked is missing. */
+    @Test
+    void whatCanBeLinkedIsNotCopied() throws IOException {
+        begun(storage, ledger).close();
+        long batch = new CheckpointReader(storage).readHead().manifest().batch();
+        SimulatedStorage fork = new SimulatedStorage();
+        int[] asked = {0};
+        Export.Link everySecond = (path, target) -> {
+            if (asked[0]++ % 2 == 0) {
+                return false;
+            }
+            byte[] bytes = storage.content(path);
+            try (StorageOutput output = fork.create(target)) {
+                output.write(bytes, 0, bytes.length);
+                output.sync();
+            }
+            return true;
+        };
+        List<Long> progress = new ArrayList<>();
+        export(storage, fork, batch, Kind.FORK, everySecond, (done, total) -> {
+            progress.add(done);
+            progress.add(total);
+        });
+        assertThat(asked[0]).isGreaterThan(5);
+        ledger.checkRestorable(fork, batch);
+        long stored = fork.list(FileNames.FILES).stream()
+                .mapToLong(StoredFile::length)
+                .sum();
+        assertThat(progress)
+                .as("done, total, done, total")
+                .endsWith(stored, stored)
+                .hasSizeGreaterThan(3);
+        assertThat(progress.get(0)).isPositive();
+    }
+
+    /** Mutants: only the first part is copied right; the length is not looked at before anything is made. */
+    @Test
+    void aFileLargerThanABufferIsCopiedWhole() throws IOException {
+        byte[] bytes = new byte[(2 << 20) + 5];
+        new SplittableRandom(1).nextBytes(bytes);
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        try (TestJob job = new TestJob(storage, ledger, 1).takeOver().batch()) {
+            SnapshotFile large = new SnapshotFile("large", LARGE, bytes.length, (int) checksum.getValue());
+            replace(FileNames.file(LARGE), bytes);
+            Digest snapshot =
+                    SnapshotStore.write(storage, new SnapshotDescriptor("job-1", 0, 0, 256, 1, 1, List.of(large)));
+            job.checkpoint().commit(Manifests.stateful(Kind.BATCH, 2, 0, Manifests.shard(snapshot, 1)), List.of());
+        }
+        SimulatedStorage copy = new SimulatedStorage();
+        export(storage, copy, 2, Kind.SAVEPOINT);
+        assertThat(copy.content(FileNames.file(LARGE))).isEqualTo(bytes);
+        storage.cut(FileNames.file(LARGE), bytes.length - 1);
+        refusedBeforeAnythingIsMade(bytes.length + " bytes");
+        storage.delete(FileNames.file(LARGE));
+        refusedBeforeAnythingIsMade("large is missing");
+    }
+
+    private void refusedBeforeAnythingIsMade(String reason) throws IOException {
+        SimulatedStorage target = new SimulatedStorage();
+        assertThatThrownBy(() -> export(storage, target, 2, Kind.SAVEPOINT))
+                .isInstanceOf(CorruptCheckpointException.class)
+                .hasMessageContaining(reason);
+        assertThat(target.directories("")).isEmpty();
     }
 
     /** Each instant of the copy, with everything deleted that the original's retention gives up. */
@@ -220,6 +337,35 @@ class ExportTest {
         assertThatThrownBy(() -> export(storage, fork, batch, Kind.FORK))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("is not empty");
+        SimulatedStorage notes = new SimulatedStorage();
+        notes.create("notes.txt").close();
+        assertThatThrownBy(() -> export(storage, notes, batch, Kind.FORK))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("\"notes.txt\"");
+    }
+
+    /** Mutant: a batch that somebody else put there a moment ago is taken for the copy. */
+    @Test
+    void aTargetThatSomebodyElseBeginsToUseIsGivenUp() throws IOException {
+        begun(storage, ledger).close();
+        long batch = new CheckpointReader(storage).readHead().manifest().batch();
+        SimulatedStorage savepoint = new SimulatedStorage();
+        export(storage, savepoint, batch, Kind.SAVEPOINT);
+        byte[] theirs = savepoint.content(FileNames.batch(batch + 1));
+        Storage shared = new ForwardingStorage(new SimulatedStorage()) {
+            @Override
+            public boolean publish(String from, String to) throws IOException {
+                if (to.equals(FileNames.batch(batch + 1))) {
+                    try (StorageOutput output = storage.create(to)) {
+                        output.write(theirs, 0, theirs.length);
+                    }
+                }
+                return storage.publish(from, to);
+            }
+        };
+        assertThatThrownBy(() -> export(storage, shared, batch, Kind.FORK))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("somebody else writes there");
     }
 
     @Test

@@ -24,6 +24,8 @@ class NextFileTest {
 
     private final SimulatedStorage storage = new SimulatedStorage();
     private final List<String> broken = new ArrayList<>();
+    private final List<String> open = new ArrayList<>();
+    private boolean allBroken;
     private final long[] now = {0};
 
     private final TimeSource time = new TimeSource() {
@@ -50,6 +52,7 @@ class NextFileTest {
 
     /** As of a file whose only DataNode has died. */
     private StorageOutput breakable(String path, StorageOutput output) {
+        open.add(path);
         return new StorageOutput() {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -58,7 +61,7 @@ class NextFileTest {
 
             @Override
             public void flush() throws IOException {
-                if (broken.contains(path)) {
+                if (allBroken || broken.contains(path)) {
                     throw new IOException("all datanodes are bad");
                 }
             }
@@ -70,6 +73,7 @@ class NextFileTest {
 
             @Override
             public void close() throws IOException {
+                open.remove(path);
                 output.close();
             }
         };
@@ -107,12 +111,36 @@ class NextFileTest {
         assertThat(taken.temporary()).isNotEqualTo(ahead).isEqualTo(only());
     }
 
+    /** Mutants: the age taken for the time, or of half a minute for too high. */
     @Test
     void aFileThatWaitedForLongIsGivenUpForAnother() throws IOException {
+        now[0] = Duration.ofSeconds(100).toNanos();
         next.prepare(EPOCH, 7);
         String ahead = only();
-        now[0] = Duration.ofSeconds(31).toNanos();
+        now[0] += Duration.ofSeconds(30).toNanos();
+        assertThat(next.take(EPOCH, 7).temporary()).isEqualTo(ahead);
+        storage.delete(ahead);
+        next.prepare(EPOCH, 7);
+        ahead = only();
+        now[0] += Duration.ofSeconds(30).toNanos() + 1;
         assertThat(next.take(EPOCH, 7).temporary()).isNotEqualTo(ahead).isEqualTo(only());
+    }
+
+    /** Mutants: what cannot be flushed is kept for the batch; what is given up stays open. */
+    @Test
+    void whatIsGivenUpIsClosedAndDeleted() throws IOException {
+        allBroken = true;
+        next.prepare(EPOCH, 7);
+        assertThat(storage.list(FileNames.TEMPORARY)).isEmpty();
+        assertThat(open).isEmpty();
+        allBroken = false;
+        next.prepare(EPOCH, 7);
+        assertThat(open).hasSize(1);
+        next.discard();
+        assertThat(open).isEmpty();
+        storage.faults(FaultPlan.failBefore(storage.operations() + 2, false));
+        next.prepare(EPOCH, 7);
+        assertThat(open).as("its header could not be written").isEmpty();
     }
 
     @Test

@@ -109,6 +109,8 @@ class RetentionTest {
         Reach reach = Reach.of(Manifests.stateful(Kind.BATCH, 5, 4, Manifests.shard(null, 2)));
         assertThat(reach.snapshots()).isEmpty();
         assertThat(reach.oldestBatch()).isEqualTo(3);
+        Manifest stateless = Manifests.stateless(Kind.BATCH, 5, 4, Manifests.shard(null, 2));
+        assertThat(Reach.of(stateless).oldestBatch()).isEqualTo(5);
     }
 
     /** Planted: effects of the very batch that names a snapshot taken for effects of a later one. */

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.common.Digest;
 import io.holdfast.failure.StorageException;
 import io.holdfast.format.FileNames;
+import io.holdfast.storage.FaultPlan;
 import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +160,64 @@ class StorageOrderTest {
         assertThat(bytes).isPositive();
         assertThat(CheckpointVerification.of(storage))
                 .isEqualTo(new CheckpointVerification(4, batches.size(), bytes, 1));
+    }
+
+    /** Mutants: the file of another batch begun ahead; what was begun stays; a storage that has failed is asked again. */
+    @Test
+    void whatWasBegunAheadIsUsedOrRemoved() throws IOException {
+        List<String> created = new ArrayList<>();
+        Storage creating = new ForwardingStorage(storage) {
+            @Override
+            public StorageOutput create(String path) throws IOException {
+                created.add(path);
+                return storage.create(path);
+            }
+        };
+        try (TestJob job = new TestJob(creating, new Ledger(), 1).takeOver()) {
+            created.clear();
+            job.batch();
+            assertThat(created).singleElement().asString().endsWith(".batch");
+            job.checkpoint().prepareCommit();
+            assertThat(storage.list(FileNames.TEMPORARY)).hasSize(1);
+        }
+        assertThat(storage.list(FileNames.TEMPORARY)).isEmpty();
+        TestJob failed = new TestJob(creating, new Ledger(), 2).takeOver();
+        failed.checkpoint().prepareCommit();
+        storage.faults(FaultPlan.failBefore(storage.operations() + 1, true));
+        assertThatThrownBy(() -> failed.batch()).isInstanceOf(StorageException.class);
+        long operations = storage.operations();
+        failed.close();
+        assertThat(storage.operations()).isEqualTo(operations);
+    }
+
+    /** Mutants: the probe of a storage that always fails in this way never ends; one that overwrites and says no passes. */
+    @Test
+    void aProbeThatIsAlwaysDisturbedFails() {
+        Storage forgetful = new ForwardingStorage(storage) {
+            @Override
+            public boolean publish(String from, String to) throws IOException {
+                throw new NoSuchFileException(from);
+            }
+        };
+        assertThatThrownBy(() ->
+                        Checkpoint.open(forgetful, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(1)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("commit a probe file as");
+        Storage lying = new ForwardingStorage(storage) {
+            @Override
+            public boolean publish(String from, String to) throws IOException {
+                if (storage.list(FileNames.TEMPORARY).stream().anyMatch(file -> to.endsWith(file.name()))) {
+                    storage.delete(to);
+                    storage.publish(from, to);
+                    throw new FileAlreadyExistsException(to);
+                }
+                return storage.publish(from, to);
+            }
+        };
+        assertThatThrownBy(
+                        () -> Checkpoint.open(lying, RetentionPolicy.newest(2), TestJob.TIME, new SplittableRandom(2)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("published over another");
     }
 
     /** It would take longer the more are retained. Planted: each commit looks for a successor although no epoch was taken. */

@@ -22,6 +22,11 @@ public final class Manifests {
         return draft(kind, batch, publishedThrough, List.of(shards), true);
     }
 
+    /** Of a job that has shards, and no state yet. */
+    public static Manifest stateless(Kind kind, long batch, long publishedThrough, Manifest.ShardProgress... shards) {
+        return draft(kind, batch, publishedThrough, List.of(shards), false);
+    }
+
     public static Manifest.ShardProgress shard(@Nullable Digest snapshot, long through) {
         return new Manifest.ShardProgress(0, 0, 256, snapshot, through);
     }

@@ -8,6 +8,7 @@ import io.holdfast.common.BytesReader;
 import io.holdfast.common.BytesWriter;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.UserCodeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,35 @@ class EncodedValuesTest {
         assertThatThrownBy(() -> values.value(new byte[0], new byte[] {0, 9}))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContaining("tag 9");
+    }
+
+    /** Mutants: no key is named, or one of a hundred letters is cut. */
+    @Test
+    void codeThatFailsOnAValueIsToldOfWhichKey() {
+        EncodedValues failing = new EncodedValues("totals", 3, new PlainValues() {
+            @Override
+            public Object decode(BytesReader in) {
+                Object value = super.decode(in);
+                if (value.equals("poison")) {
+                    throw new UserCodeException("the codec failed", new IllegalStateException());
+                }
+                return value;
+            }
+        });
+        String hundred = "k".repeat(100);
+        assertThatThrownBy(() -> failing.value(plain(hundred), values.encode("poison", StateTable.NO_DEADLINE)))
+                .isInstanceOf(UserCodeException.class)
+                .hasMessage("state of key " + hundred + " of operator 'totals': the codec failed");
+        assertThatThrownBy(() -> failing.value(plain(hundred + "k"), values.encode("poison", StateTable.NO_DEADLINE)))
+                .hasMessageContaining("of key " + hundred + "... of");
+        assertThatThrownBy(() -> failing.value(new byte[] {9}, values.encode("poison", StateTable.NO_DEADLINE)))
+                .hasMessageContaining("of key 0x09 of");
+    }
+
+    private static byte[] plain(String key) {
+        BytesWriter out = new BytesWriter(16);
+        new PlainValues().encode(key, out);
+        return out.toByteArray();
     }
 
     /** Mutants of {@link ValueCodec#of}. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Longs and strings, which are immutable, and lists of longs, which are not. */
-final class PlainValues implements ValueCodec {
+class PlainValues implements ValueCodec {
 
     @Override
     public void encode(Object value, BytesWriter out) {

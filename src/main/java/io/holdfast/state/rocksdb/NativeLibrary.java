@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rocksdb.NativeLibraryLoader;
-import org.rocksdb.RocksDB;
 
 /**
  * Loads RocksDB's library. It is unpacked to a file of 17 MB, which RocksDB removes only if the JVM ends in good order.
@@ -24,8 +23,6 @@ final class NativeLibrary {
                             + "; make room there, or name another directory with -Djava.io.tmpdir",
                     e);
         }
-        // Finds the library loaded; RocksDB's classes need to be told so.
-        RocksDB.loadLibrary();
     }
 
     /** Unpacks the library in a directory, if it is not loaded yet, and removes the directory. */

@@ -1,5 +1,6 @@
 package io.holdfast.state.rocksdb;
 
+import io.holdfast.failure.StorageException;
 import io.holdfast.state.WorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,8 +58,14 @@ public final class RocksTable implements AutoCloseable {
 
     private static boolean has(Path directory, byte[] name) {
         try (Options listing = new Options()) {
-            return RocksDB.listColumnFamilies(listing, directory.toString()).stream()
-                    .anyMatch(found -> Arrays.equals(found, name));
+            List<byte[]> found = RocksDB.listColumnFamilies(listing, directory.toString());
+            if (found.isEmpty()) {
+                // Each store has a default one: so RocksDB says that it cannot read what is there.
+                throw new StorageException(
+                        "RocksDB in " + directory + " has no spaces: expected the files of a snapshot,"
+                                + " found none that can be read; check the disk that holds the directory");
+            }
+            return found.stream().anyMatch(one -> Arrays.equals(one, name));
         } catch (RocksDBException e) {
             throw RocksFailure.of("list the spaces", directory, e);
         }
@@ -77,7 +84,6 @@ public final class RocksTable implements AutoCloseable {
             RocksDB database = RocksDB.openReadOnly(options, directory.toString(), spaces, handles);
             return new RocksTable(directory, database, handles, options, spaceOptions);
         } catch (RocksDBException e) {
-            handles.forEach(ColumnFamilyHandle::close);
             options.close();
             spaceOptions.close();
             throw RocksFailure.of("open to read", directory, e);
@@ -104,10 +110,10 @@ public final class RocksTable implements AutoCloseable {
         return new RocksCursor(iterator, directory);
     }
 
+    /** The database closes its column families. */
     @Override
     public void close() {
         onePass.close();
-        handles.forEach(ColumnFamilyHandle::close);
         database.close();
         spaceOptions.close();
         options.close();

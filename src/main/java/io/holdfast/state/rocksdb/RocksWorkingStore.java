@@ -87,13 +87,11 @@ final class RocksWorkingStore implements WorkingStore {
 
     @Override
     public void checkpoint(Path target) {
-        checkHealth();
         try (Checkpoint checkpoint = Checkpoint.create(database)) {
             checkpoint.createCheckpoint(target.toString());
         } catch (RocksDBException e) {
             throw RocksFailure.of("make a checkpoint", directory, e);
         }
-        checkHealth();
     }
 
     @Override
