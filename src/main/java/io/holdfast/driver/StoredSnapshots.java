@@ -6,6 +6,7 @@ import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotStore;
 import io.holdfast.state.SnapshotFiles;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -27,10 +28,15 @@ final class StoredSnapshots implements SnapshotFiles {
     }
 
     @Override
-    public String bringIn(Path local) throws IOException {
+    public String bringIn(Path local) {
         String name = FileNames.storedName(
                 epoch, shard, nonce + "." + stored++, local.getFileName().toString());
-        storage.bringIn(local, FileNames.file(name));
+        String path = FileNames.file(name);
+        try {
+            storage.bringIn(local, path);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "store a file of a snapshot as", path, e);
+        }
         return name;
     }
 

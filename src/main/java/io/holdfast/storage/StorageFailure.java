@@ -35,8 +35,12 @@ public final class StorageFailure {
         if (cause instanceof AccessDeniedException) {
             return " (give the user that runs this job the right to read and write the checkpoint directory)";
         }
-        return mentions(cause.getMessage(), "No space left on device")
-                ? " (the disk is full: free some space, or retain fewer batches, and start again; nothing committed is lost)"
+        if (mentions(cause.getMessage(), "No space left on device")) {
+            return " (the disk is full: free some space, or retain fewer batches, and start again; nothing committed is lost)";
+        }
+        return mentions(cause.getMessage(), "Read-only file system")
+                ? " (the disk is read-only, as it also becomes after an error: look at the system's log, mount it for"
+                        + " writing or give another checkpoint directory, and start again; nothing committed is lost)"
                 : "";
     }
 

@@ -21,7 +21,10 @@ import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -261,6 +264,36 @@ class CheckpointTest {
         start(next, 2).batch().close();
         ledger.check(next);
         assertThat(next.list(FileNames.TEMPORARY)).isEmpty();
+    }
+
+    private static final Set<String> READING = Set.of("open", "read", "list", "directories", "takeOut");
+
+    /** A file system mounted read-only, and a directory of another user. Seen to fail without a remedy for the first. */
+    @Test
+    void aDirectoryThatCannotBeWrittenIsNamedWithARemedyAndLeftAsItIs() throws IOException {
+        TestJob job = start(storage, 1).batch().snapshot().batch();
+        job.close();
+        SortedSet<String> before = everything(storage);
+        for (IOException refusal : List.of(
+                new FileSystemException("simulated/lock", null, "Read-only file system"),
+                new AccessDeniedException("simulated/lock"))) {
+            SimulatedStorage refusing = storage.newProcess().faults(new FaultPlan() {
+                @Override
+                public void before(Operation operation) throws IOException {
+                    if (!READING.contains(operation.name())) {
+                        throw refusal;
+                    }
+                }
+            });
+            assertThatThrownBy(() -> start(refusing, 2))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContainingAll("simulated", String.valueOf(refusal.getMessage()))
+                    .hasMessageContaining("checkpoint directory");
+            assertThat(CheckpointVerification.of(refusing).batches()).isEqualTo(3);
+            assertThat(everything(storage)).isEqualTo(before);
+        }
+        start(storage.newProcess(), 2).batch().close();
+        ledger.check(storage.newProcess());
     }
 
     private interface Damaging {

@@ -12,7 +12,9 @@ import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,17 +111,37 @@ class DamageTest {
     }
 
     @Test
-    void aByteTooMuchIsDamage() throws IOException {
+    void everyDamageOfAPinIsNamed() throws IOException {
+        assertThat(PinFile.publish(storage, new PinFile("audit", 7, "why", 5), "n"))
+                .isTrue();
+        everyDamageIsNamed(FileNames.pin("audit"), () -> PinFile.read(storage, "audit"));
+    }
+
+    /** One file of each kind, and how it is read. */
+    private Map<String, Reading> oneOfEachKind() throws IOException {
         writeBatch(7, Manifests.draft(Kind.BATCH, 7, 6));
         assertThat(EpochFile.claim(storage, new EpochFile(3, "n", 5))).isTrue();
+        assertThat(PinFile.publish(storage, new PinFile("audit", 7, "why", 5), "n"))
+                .isTrue();
         Digest digest = SnapshotStore.write(storage, descriptor("a"));
-        for (String path : List.of(FileNames.batch(7), FileNames.epoch(3), FileNames.snapshot(digest))) {
-            byte[] whole = storage.content(path);
-            replace(path, Arrays.copyOf(whole, whole.length + 1));
+        Map<String, Reading> files = Map.of(
+                FileNames.batch(7), () -> readBatch(7),
+                FileNames.epoch(3), () -> EpochFile.read(storage, 3),
+                FileNames.pin("audit"), () -> PinFile.read(storage, "audit"),
+                FileNames.snapshot(digest), () -> SnapshotStore.read(storage, digest));
+        assertThat(files).hasSameSizeAs(FileKind.values());
+        return files;
+    }
+
+    @Test
+    void aByteTooMuchIsDamage() throws IOException {
+        for (Map.Entry<String, Reading> file : oneOfEachKind().entrySet()) {
+            byte[] whole = storage.content(file.getKey());
+            replace(file.getKey(), Arrays.copyOf(whole, whole.length + 1));
+            assertThatThrownBy(() -> file.getValue().read())
+                    .isInstanceOf(CorruptCheckpointException.class)
+                    .hasMessageContaining(file.getKey());
         }
-        assertThatThrownBy(() -> readBatch(7)).isInstanceOf(CorruptCheckpointException.class);
-        assertThatThrownBy(() -> EpochFile.read(storage, 3)).isInstanceOf(CorruptCheckpointException.class);
-        assertThatThrownBy(() -> SnapshotStore.read(storage, digest)).isInstanceOf(CorruptCheckpointException.class);
     }
 
     @Test
@@ -138,6 +160,13 @@ class DamageTest {
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContaining("kind BATCH");
 
+        assertThat(PinFile.publish(storage, new PinFile("audit", 7, "why", 5), "n"))
+                .isTrue();
+        storage.publish(FileNames.pin("audit"), FileNames.pin("other"));
+        assertThatThrownBy(() -> PinFile.read(storage, "other"))
+                .isInstanceOf(CorruptCheckpointException.class)
+                .hasMessageContainingAll("pin other", "pin audit");
+
         Digest one = SnapshotStore.write(storage, descriptor("a"));
         Digest other = SnapshotStore.write(storage, descriptor("b"));
         storage.delete(FileNames.snapshot(one));
@@ -148,25 +177,36 @@ class DamageTest {
     }
 
     @Test
-    void aNewerMajorVersionIsRefusedByName() throws IOException {
-        writeBatch(7, Manifests.draft(Kind.BATCH, 7, 6));
-        byte[] newer = storage.content(FileNames.batch(7));
-        newer[11] = 2;
-        BytesWriter.putInt(newer, 16, FileHeader.checksum(newer, 0, 16));
-        replace(FileNames.batch(7), newer);
-        assertThatThrownBy(() -> readBatch(7))
-                .isInstanceOf(IncompatibleCheckpointException.class)
-                .hasMessageContainingAll("7.batch", "version 2.0", "up to version 1.x");
+    void aNewerMajorVersionIsRefusedByNameInEachKindOfFile() throws IOException {
+        for (Map.Entry<String, Reading> file : oneOfEachKind().entrySet()) {
+            rewriteHeader(file.getKey(), 11, 2);
+            assertThatThrownBy(() -> file.getValue().read())
+                    .isInstanceOf(IncompatibleCheckpointException.class)
+                    .hasMessageContainingAll(file.getKey(), "version 2.0", "up to version 1.x");
+        }
     }
 
+    /** But for a descriptor: its name is the digest of its bytes, and no writer gives it another. */
     @Test
-    void aNewerMinorVersionIsRead() throws IOException {
-        writeBatch(7, Manifests.draft(Kind.BATCH, 7, 6));
-        byte[] newer = storage.content(FileNames.batch(7));
-        newer[15] = 9;
+    void aNewerMinorVersionIsReadInEachKindOfFile() throws IOException {
+        Map<String, Reading> files = new HashMap<>(oneOfEachKind());
+        files.keySet().removeIf(path -> path.startsWith(FileNames.SNAPSHOTS));
+        for (Map.Entry<String, Reading> file : files.entrySet()) {
+            rewriteHeader(file.getKey(), 15, 9);
+            file.getValue().read();
+        }
+        String written = FileNames.snapshot(SnapshotStore.write(storage, descriptor("newer")));
+        rewriteHeader(written, 15, 9);
+        Digest digest = Digest.of(storage.content(written));
+        storage.publish(written, FileNames.snapshot(digest));
+        assertThat(SnapshotStore.read(storage, digest)).isEqualTo(descriptor("newer"));
+    }
+
+    private void rewriteHeader(String path, int at, int value) throws IOException {
+        byte[] newer = storage.content(path);
+        newer[at] = (byte) value;
         BytesWriter.putInt(newer, 16, FileHeader.checksum(newer, 0, 16));
-        replace(FileNames.batch(7), newer);
-        readBatch(7);
+        replace(path, newer);
     }
 
     private void replace(String path, byte[] content) throws IOException {

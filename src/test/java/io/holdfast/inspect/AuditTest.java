@@ -2,13 +2,17 @@ package io.holdfast.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.format.FileNames;
 import io.holdfast.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,51 @@ class AuditTest {
         Path last = batches.get(batches.size() - 1);
         Files.copy(batches.get(batches.size() - 2), last, StandardCopyOption.REPLACE_EXISTING);
         assertThat(damaged(audit(copy))).contains(name(copy, last));
+    }
+
+    /** Of any two, and of one length, where nothing but the content tells. Seen to fail when only lengths were compared. */
+    @Test
+    void findsStoredFilesThatWereSwappedWithEachOther() throws IOException {
+        Path copy = copy();
+        Set<Long> lengths = new HashSet<>();
+        List<String> unused = audit(copy).unused();
+        List<Path> reached = files(copy, "files").stream()
+                .filter(file -> !unused.contains(name(copy, file)))
+                .toList();
+        for (Path one : reached) {
+            for (Path other : reached) {
+                byte[] first = Files.readAllBytes(one);
+                byte[] second = Files.readAllBytes(other);
+                boolean differ = first.length == second.length && !Arrays.equals(first, second);
+                if (differ && lengths.add((long) first.length)) {
+                    Files.write(one, second);
+                    Files.write(other, first);
+                    assertThat(damaged(audit(copy)))
+                            .as("%s and %s", one, other)
+                            .contains(name(copy, one), name(copy, other));
+                    Files.write(one, first);
+                    Files.write(other, second);
+                }
+            }
+        }
+        assertThat(lengths).isNotEmpty();
+        assertThat(audit(copy).isWhole()).isTrue();
+    }
+
+    @Test
+    void findsABatchTooManyAndLeavesOtherNamesAlone() throws IOException {
+        Path copy = copy();
+        for (String directory : List.of("batches", "epochs", "snapshots", "files", "pins", "tmp")) {
+            Files.writeString(copy.resolve(directory).resolve("notes.txt"), "of somebody else");
+        }
+        assertThat(audit(copy).isWhole()).isTrue();
+        Path last = files(copy, "batches").stream()
+                .filter(file -> file.toString().endsWith(".batch"))
+                .reduce((before, after) -> after)
+                .orElseThrow();
+        Path next = copy.resolve(FileNames.batch(audit(copy).head() + 1));
+        Files.copy(last, next);
+        assertThat(damaged(audit(copy))).containsExactly(name(copy, next));
     }
 
     /**

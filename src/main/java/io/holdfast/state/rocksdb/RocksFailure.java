@@ -6,6 +6,8 @@ import io.holdfast.failure.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -13,10 +15,12 @@ import org.rocksdb.Status;
 /** What a failure of RocksDB means. */
 final class RocksFailure {
 
+    private static final Pattern TABLE_NUMBER = Pattern.compile("table file (\\d{1,18})(?!\\d|\\.sst)");
+
     private RocksFailure() {}
 
     static HoldfastException of(String operation, Path directory, RocksDBException e) {
-        String failed = "RocksDB in " + directory + " could not " + operation + ": " + e.getMessage();
+        String failed = "RocksDB in " + directory + " could not " + operation + ": " + named(e.getMessage());
         Status status = e.getStatus();
         if (status != null && status.getCode() == Status.Code.Corruption) {
             return new CorruptCheckpointException(
@@ -24,6 +28,13 @@ final class RocksFailure {
                     e);
         }
         return new StorageException(failed + ". Check the disk that holds the working directory", e);
+    }
+
+    /** RocksDB tells some tables by number only. */
+    private static String named(@Nullable String message) {
+        return TABLE_NUMBER
+                .matcher(String.valueOf(message))
+                .replaceFirst(found -> String.format("table file %06d.sst", Long.parseLong(found.group(1))));
     }
 
     /**
