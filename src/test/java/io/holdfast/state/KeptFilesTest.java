@@ -64,11 +64,12 @@ class KeptFilesTest {
     /** Planted defects: a name of a damaged descriptor is followed to wherever it leads; what somebody else put there is removed. */
     @Test
     void whatIsNotOursIsLeftAlone() throws IOException {
-        SnapshotFile escaping = described(NAME + "/../../escaped");
+        String escaped = FileNames.storedName(1, 0, "b.0", "000013.sst");
+        SnapshotFile escaping = described(NAME + "/../../" + escaped);
         Files.createDirectories(directory.resolve(NAME));
         kept.keep(escaping, local);
-        assertThat(local.resolveSibling("escaped")).doesNotExist();
-        Files.writeString(local.resolveSibling("escaped"), "table");
+        assertThat(local.resolveSibling(escaped)).doesNotExist();
+        Files.writeString(local.resolveSibling(escaped), "table");
         assertThat(kept.takeOut(escaping, again())).isFalse();
         Files.delete(directory.resolve(NAME));
         Path notes = Files.writeString(directory.resolve("notes"), "mine");
