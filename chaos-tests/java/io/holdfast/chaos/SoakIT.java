@@ -72,9 +72,9 @@ class SoakIT {
             }
             try (JobProcess process = site.bed().launch()) {
                 process.awaitCount(RunningSumsJob.COMMITTED, 10, TestBed.PATIENCE);
-                Vitals early = Vitals.of(process, site.bed().job());
+                Vitals early = Vitals.of(process, site.bed().job().checkpoint());
                 process.letRun(LONG_LIFE);
-                report.vitals(early, Vitals.of(process, site.bed().job()));
+                report.vitals(early, Vitals.of(process, site.bed().job().checkpoint()));
                 assertThat(process.terminate(TestBed.PATIENCE))
                         .as("exit code after SIGTERM")
                         .isZero();

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  */
 record Vitals(long threads, long descriptors, long residentMegabytes, long checkpointFiles) {
 
-    static Vitals of(JobProcess process, RunningSumsJob job) throws IOException {
+    static Vitals of(JobProcess process, Path checkpoint) throws IOException {
         Path proc = Path.of("/proc", Long.toString(process.pid()));
         return new Vitals(
                 status(proc, "Threads:"),
                 Traces.names(proc.resolve("fd")).size(),
                 status(proc, "VmRSS:") / 1024,
-                files(job.checkpoint()));
+                files(checkpoint));
     }
 
     private static long status(Path proc, String field) throws IOException {

@@ -12,6 +12,7 @@ import io.holdfast.plan.Plan;
 import io.holdfast.sink.SinkContext;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourceReader;
+import io.holdfast.state.Transfers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine is made of: sources, a runner with the state, and the lanes to the sinks. */
-record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) implements AutoCloseable {
+record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfers transfers) implements AutoCloseable {
 
     /** Restores everything to a committed batch: state, connections and markers at the same time. */
     static EngineParts restore(
@@ -38,12 +39,13 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) impleme
         Function<String, SinkContext> contexts = sinkContexts(manifest, types, environment);
         SourceSet sources = new SourceSet(plan.sources(), readers, manifest.sources(), options.parallelism());
         PublishLanes lanes = new PublishLanes(plan.sinks(), contexts, options, environment.workers(), attention);
+        Transfers transfers = new Transfers(environment.workers());
         Runner runner = null;
-        try {
+        try (CommittedDeltas deltas = new CommittedDeltas(checkpoint.reader())) {
             List<CompletableFuture<?>> starting = sources.start(environment.workers());
             Map<String, CompletableFuture<@Nullable Marker>> recovering = lanes.recover();
             ShardOpening shards =
-                    new ShardOpening(head, plan, options, types, environment, checkpoint.reader(), checkpoint.epoch());
+                    new ShardOpening(head, plan, options, types, environment, deltas, transfers, checkpoint.epoch());
             runner = EmbeddedRunner.open(
                     plan,
                     options.parallelism(),
@@ -53,13 +55,14 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) impleme
                     contexts,
                     shards::open,
                     environment.workers());
+            shards.done();
             for (CompletableFuture<?> start : starting) {
                 environment.workers().await(start);
             }
             lanes.begin(await(recovering, environment), new SinkRecovery(checkpoint, head, options));
-            return new EngineParts(sources, runner, lanes);
+            return new EngineParts(sources, runner, lanes, transfers);
         } catch (Throwable e) {
-            closeAll(e, runner, sources, lanes);
+            closeAll(e, runner, sources, lanes, transfers);
             throw e;
         }
     }
@@ -109,7 +112,7 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes) impleme
     @Override
     public void close() {
         IllegalStateException failure = new IllegalStateException("the engine could not be closed in good order");
-        closeAll(failure, sources, runner, lanes);
+        closeAll(failure, sources, runner, lanes, transfers);
         if (failure.getSuppressed().length > 0) {
             throw failure;
         }

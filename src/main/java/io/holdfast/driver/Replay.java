@@ -9,6 +9,7 @@ import io.holdfast.execution.Runner;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.source.SourceReader;
+import io.holdfast.state.Transfers;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -50,14 +51,15 @@ public final class Replay {
         Types types = job.types().continuing(manifest.schemas());
         Map<String, SourceReader<?>> sources =
                 EngineParts.openReaders(job.plan(), manifest, job.options(), environment);
-        try {
+        try (Transfers transfers = new Transfers(environment.workers());
+                CommittedDeltas deltas = new CommittedDeltas(reader)) {
             Map<String, List<SplitPosition>> starts =
                     new RecordedInput(job.options().parallelism()).starts(manifest, last, batches);
             for (Map.Entry<String, SourceReader<?>> source : sources.entrySet()) {
                 source.getValue().start(starts.getOrDefault(source.getKey(), List.of()));
             }
-            ShardOpening shards =
-                    new ShardOpening(base, job.plan(), job.options(), types, environment, reader, manifest.epoch());
+            ShardOpening shards = new ShardOpening(
+                    base, job.plan(), job.options(), types, environment, deltas, transfers, manifest.epoch());
             try (Runner runner = EmbeddedRunner.open(
                     job.plan(),
                     job.options().parallelism(),

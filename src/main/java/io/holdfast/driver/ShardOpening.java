@@ -1,17 +1,20 @@
 package io.holdfast.driver;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
-import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.codec.Types;
+import io.holdfast.failure.StorageException;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.state.KeptFiles;
 import io.holdfast.state.RestorePoint;
 import io.holdfast.state.Shard;
 import io.holdfast.state.ShardSetup;
+import io.holdfast.state.Transfers;
 import io.holdfast.state.ValueCodec;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,10 @@ final class ShardOpening {
     private final JobOptions options;
     private final Types types;
     private final JobEnvironment environment;
-    private final CheckpointReader reader;
+    private final CommittedDeltas deltas;
+    private final Transfers transfers;
+    private final KeptFiles kept;
+    private final RestoreProgress progress;
     private final long epoch;
 
     ShardOpening(
@@ -33,23 +39,36 @@ final class ShardOpening {
             JobOptions options,
             Types types,
             JobEnvironment environment,
-            CheckpointReader reader,
+            CommittedDeltas deltas,
+            Transfers transfers,
             long epoch) {
         this.head = head;
         this.plan = plan;
         this.options = options;
         this.types = types;
         this.environment = environment;
-        this.reader = reader;
+        this.deltas = deltas;
+        this.transfers = transfers;
+        this.kept = new KeptFiles(WorkDirectory.kept(environment.workDirectory()));
+        this.progress = new RestoreProgress(environment.time());
         this.epoch = epoch;
     }
 
     Shard open(int shard) {
         Manifest manifest = head.manifest();
         ShardProgress cut = Continuity.emptyShard(shard, options.parallelism(), -1);
-        RestorePoint from =
-                new RestorePoint(manifest.shards(), manifest.batch(), keys(manifest, cut), new CommittedDeltas(reader));
+        RestorePoint from = new RestorePoint(manifest.shards(), manifest.batch(), keys(manifest, cut), deltas);
         return Shard.open(setup(cut), from);
+    }
+
+    /** To be called when all shards are open: what was kept for another try is not needed any more. */
+    void done() {
+        try {
+            kept.clear();
+        } catch (IOException e) {
+            throw new StorageException(
+                    "cannot clear the work directory " + environment.workDirectory() + " after the restore: " + e, e);
+        }
     }
 
     private ShardSetup setup(ShardProgress cut) {
@@ -64,7 +83,8 @@ final class ShardOpening {
                 new ShardSetup.Options(options.stateCacheBytes() / options.parallelism(), options.replayBudgetBytes()),
                 WorkDirectory.shard(environment.workDirectory(), cut.shard(), nonce),
                 environment.stores(),
-                new StoredSnapshots(environment.storage(), epoch, cut.shard(), nonce),
+                new StoredSnapshots(environment.storage(), epoch, cut.shard(), nonce, kept, progress),
+                transfers,
                 environment.workers());
     }
 

@@ -21,6 +21,11 @@ final class WorkDirectory {
         return directory.resolve("shard-" + shard + "-" + nonce);
     }
 
+    /** What a restore has copied out so far. */
+    static Path kept(Path directory) {
+        return directory.resolve("kept");
+    }
+
     /**
      * Removes what dead processes left, and nothing that has another name. Called after a takeover is committed: a process
      * that still uses one of these can commit nothing any more.

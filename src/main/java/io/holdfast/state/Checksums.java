@@ -1,20 +1,27 @@
 package io.holdfast.state;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 
 /** A file's length and CRC32C, both taken from the same read. */
 record Checksums(long length, int crc32c) {
 
+    private static final int BUFFER_BYTES = 256 * 1024;
+
     static Checksums of(Path file) throws IOException {
-        try (CheckedInputStream in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
-            long length = in.transferTo(OutputStream.nullOutputStream());
-            return new Checksums(length, (int) in.getChecksum().getValue());
+        CRC32C checksum = new CRC32C();
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, Files.size(file)))];
+        long length = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                checksum.update(buffer, 0, count);
+                length += count;
+            }
         }
+        return new Checksums(length, (int) checksum.getValue());
     }
 
     @Override

@@ -47,7 +47,7 @@ final class ShardImport {
         Path directory = setup.directory().resolve("import-" + source.shard());
         try {
             Files.createDirectory(directory);
-            new SnapshotDownload(setup.snapshots(), setup.jobId(), source, snapshot).into(directory);
+            new SnapshotDownload(setup, source, snapshot).into(directory);
             copyEntries(directory, tables);
             Directories.delete(directory);
         } catch (IOException e) {

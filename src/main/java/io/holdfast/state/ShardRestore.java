@@ -79,9 +79,7 @@ final class ShardRestore {
 
     private @Nullable SnapshotDescriptor takeOut(ShardProgress progress) {
         Digest digest = progress.snapshot();
-        return digest == null
-                ? null
-                : new SnapshotDownload(setup.snapshots(), setup.jobId(), progress, digest).into(storeDirectory);
+        return digest == null ? null : new SnapshotDownload(setup, progress, digest).into(storeDirectory);
     }
 
     /** An operator that starts empty must not find what an earlier operator of its name left in the snapshot. */
@@ -117,10 +115,13 @@ final class ShardRestore {
         ReplayLedger ledger =
                 new ReplayLedger(continued == null ? from.head() : continued.snapshotThrough(), from.head());
         boolean imported = restore(tables, continued, ledger);
-        SnapshotUpload upload =
-                new SnapshotUpload(setup, store, snapshot == null ? List.of() : snapshot.files(), batch::newestBegun);
-        Snapshots snapshots =
-                new Snapshots(setup, writeBack, ledger, upload, setup.workers().start("snapshot-" + setup.shard()));
+        SnapshotUpload upload = new SnapshotUpload(
+                setup,
+                store,
+                snapshot == null ? List.of() : snapshot.files(),
+                batch::newestBegun,
+                setup.workers().start("snapshot-" + setup.shard()));
+        Snapshots snapshots = new Snapshots(setup, writeBack, ledger, upload);
         if (imported) {
             snapshots.demand(from.head());
         }

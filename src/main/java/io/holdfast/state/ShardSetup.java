@@ -17,6 +17,7 @@ import java.util.List;
  * @param directory scratch space of its own, which does not exist yet and is removed when the shard closes
  * @param stores opens its working store
  * @param snapshots where its snapshots are stored
+ * @param transfers carries the files of snapshots
  * @param workers where the thread for snapshots comes from
  */
 public record ShardSetup(
@@ -30,6 +31,7 @@ public record ShardSetup(
         Path directory,
         WorkingStore.Factory stores,
         SnapshotFiles snapshots,
+        Transfers transfers,
         Workers workers) {
 
     public ShardSetup {

@@ -17,23 +17,26 @@ final class SnapshotDownload {
     private static final String PLAIN_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
     private final SnapshotFiles stored;
+    private final Transfers transfers;
     private final String jobId;
     private final ShardProgress progress;
     private final Digest digest;
 
-    SnapshotDownload(SnapshotFiles stored, String jobId, ShardProgress progress, Digest digest) {
-        this.stored = stored;
-        this.jobId = jobId;
+    SnapshotDownload(ShardSetup setup, ShardProgress progress, Digest digest) {
+        stored = setup.snapshots();
+        transfers = setup.transfers();
+        jobId = setup.jobId();
         this.progress = progress;
         this.digest = digest;
     }
 
+    /** Returns, or throws, when nothing is written to the directory any more. */
     SnapshotDescriptor into(Path directory) {
         SnapshotDescriptor descriptor = stored.read(digest);
         checkDescriptor(descriptor);
-        for (SnapshotFile file : descriptor.files()) {
-            takeOut(file, directory);
-        }
+        transfers.await(descriptor.files().stream()
+                .map(file -> transfers.submit(() -> takeOut(file, directory)))
+                .toList());
         return descriptor;
     }
 
@@ -51,18 +54,19 @@ final class SnapshotDownload {
         }
     }
 
-    private void takeOut(SnapshotFile file, Path directory) {
+    private SnapshotFile takeOut(SnapshotFile file, Path directory) {
         Path local = directory.resolve(file.name());
         if (!file.name().matches(PLAIN_NAME)) {
             throw damaged(file, "its local name '" + file.name() + "' is not a plain file name");
         }
         try {
             if (SnapshotUpload.isImmutable(file.name())) {
-                stored.takeOut(file.storedName(), local);
+                stored.takeOut(file, local);
                 checkLength(file, Files.size(local));
             } else {
                 copyOut(file, local);
             }
+            return file;
         } catch (NoSuchFileException e) {
             throw damaged(file, "the file is missing");
         } catch (IOException e) {
@@ -74,7 +78,7 @@ final class SnapshotDownload {
     /** The store will write to these, so the stored file must not be the same one under another name. */
     private void copyOut(SnapshotFile file, Path local) throws IOException {
         Path taken = local.resolveSibling(file.name() + ".taken");
-        stored.takeOut(file.storedName(), taken);
+        stored.takeOut(file, taken);
         Files.copy(taken, local);
         Files.delete(taken);
         Checksums found = Checksums.of(local);

@@ -2,10 +2,14 @@ package io.holdfast.state;
 
 import io.holdfast.common.Digest;
 import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where the snapshots of one shard are stored: in production its checkpoint directory. */
+/**
+ * Where the snapshots of one shard are stored: in production its checkpoint directory. Files may be brought in and taken out by
+ * several threads at once.
+ */
 public interface SnapshotFiles {
 
     /**
@@ -26,7 +30,7 @@ public interface SnapshotFiles {
      * Takes a stored file out to a new local file, which may be a link and must not be changed. Throws
      * {@link java.nio.file.NoSuchFileException} if there is none.
      */
-    void takeOut(String storedName, Path local) throws IOException;
+    void takeOut(SnapshotFile file, Path local) throws IOException;
 
     /** Where a stored file is, for messages. */
     String location(String storedName);

@@ -1,9 +1,9 @@
 package io.holdfast.state;
 
-import io.holdfast.common.Worker;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.StorageException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,6 @@ final class Snapshots {
     private final WriteBack writeBack;
     private final ReplayLedger ledger;
     private final SnapshotUpload upload;
-    private final Worker worker;
     private Phase phase = Phase.RESTING;
     private long roundBegan;
     private boolean wanted;
@@ -60,13 +59,12 @@ final class Snapshots {
     private @Nullable Throwable failure;
     private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
-    Snapshots(ShardSetup setup, WriteBack writeBack, ReplayLedger ledger, SnapshotUpload upload, Worker worker) {
+    Snapshots(ShardSetup setup, WriteBack writeBack, ReplayLedger ledger, SnapshotUpload upload) {
         shard = setup.shard();
         budgetBytes = setup.options().replayBudgetBytes();
         this.writeBack = writeBack;
         this.ledger = ledger;
         this.upload = upload;
-        this.worker = worker;
     }
 
     /** Makes the shard wait for a snapshot of its state as of this batch, which has finished. */
@@ -109,11 +107,11 @@ final class Snapshots {
     private void store(long through) {
         phase = Phase.STORING;
         wanted = false;
-        CompletableFuture<Shard.Snapshot> stored = worker.submit(() -> upload.run(through));
-        CompletableFuture<?> unused = stored.whenComplete(this::stored);
+        CompletableFuture<?> unused = upload.run(through).whenComplete(this::stored);
     }
 
-    private void stored(Shard.@Nullable Snapshot snapshot, @Nullable Throwable thrown) {
+    private void stored(Shard.@Nullable Snapshot snapshot, @Nullable Throwable completion) {
+        Throwable thrown = completion instanceof CompletionException ? completion.getCause() : completion;
         CompletableFuture<Void> waiting;
         synchronized (this) {
             if (phase == Phase.CLOSED) {
@@ -161,9 +159,8 @@ final class Snapshots {
             offered = null;
             waiting = room;
         }
-        upload.abandon();
         waiting.complete(null);
-        worker.close();
+        upload.abandon();
     }
 
     private void throwFailure() {

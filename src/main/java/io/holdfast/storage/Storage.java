@@ -56,8 +56,12 @@ public interface Storage extends AutoCloseable {
      */
     void bringIn(Path local, String to) throws IOException;
 
-    /** Takes an immutable file out to a new local file: as a link where that is possible, as a copy otherwise. */
-    void takeOut(String from, Path local) throws IOException;
+    /**
+     * Takes an immutable file out to a new local file: as a link where that is possible, as a copy otherwise.
+     *
+     * @return whether it is a copy
+     */
+    boolean takeOut(String from, Path local) throws IOException;
 
     /**
      * Takes the lock that keeps a second process from starting here by mistake. It is a courtesy: safety rests on

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs benchmarks by name. */
+/** Runs benchmarks by name. The name may be followed by arguments of the benchmark, also within the same word. */
 public final class Benchmarks {
 
     private Benchmarks() {}
@@ -21,11 +21,14 @@ public final class Benchmarks {
         ALL.put("commit", CommitBenchmark::run);
         ALL.put("restart", RestartBenchmark::run);
         ALL.put("large-state", LargeStateBenchmark::run);
+        ALL.put("snapshots", SnapshotBenchmark::run);
+        ALL.put("state-size", StateSizeBenchmark::run);
+        ALL.put("verify", VerifyBenchmark::run);
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> all = List.of(arguments);
-        String name = all.isEmpty() ? "all" : all.get(0);
+        List<String> all = List.of(String.join(" ", arguments).strip().split(" +"));
+        String name = all.get(0).isEmpty() ? "all" : all.get(0);
         if (!name.equals("all") && !ALL.containsKey(name)) {
             System.err.println("Unknown benchmark '" + name + "': expected all or one of " + ALL.keySet());
             System.exit(2);
@@ -33,7 +36,7 @@ public final class Benchmarks {
         for (Map.Entry<String, Benchmark> benchmark : ALL.entrySet()) {
             if (name.equals("all") || name.equals(benchmark.getKey())) {
                 System.out.println("== " + benchmark.getKey());
-                benchmark.getValue().run(all.size() < 2 ? List.of() : all.subList(1, all.size()));
+                benchmark.getValue().run(all.subList(1, all.size()));
             }
         }
         System.exit(0);

@@ -12,6 +12,7 @@ import io.holdfast.simulation.World;
 import io.holdfast.sink.Sink;
 import io.holdfast.source.queue.QueueSource;
 import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.storage.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a whole job in simulated time, one batch per second, and tells what came out, batch by batch. */
@@ -29,6 +31,7 @@ public final class JobRun {
     private final TestGraph graph = new TestGraph();
     private final Map<String, Target> targets = new HashMap<>();
     private final Types.Builder types = Types.builder();
+    private UnaryOperator<Storage> storage = disk -> disk;
 
     public JobRun(Path scratch, int parallelism) {
         world = new World(scratch);
@@ -38,6 +41,12 @@ public final class JobRun {
 
     public JobRun register(Class<?>... classes) {
         types.register(classes);
+        return this;
+    }
+
+    /** What the job sees of the disk. */
+    public JobRun storage(UnaryOperator<Storage> seen) {
+        storage = seen;
         return this;
     }
 
@@ -53,6 +62,7 @@ public final class JobRun {
     /** Runs the job for this long, from one start to a clean stop; returns the failure that ended it, or null. */
     public @Nullable Throwable run(int seconds) {
         return new Life(world, seconds)
+                .defect(storage)
                 .stopAfter(Duration.ofMillis(seconds * 1000L - 500))
                 .run(options.build(), graph.plan(), types.build());
     }

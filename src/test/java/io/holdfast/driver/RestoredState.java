@@ -8,9 +8,11 @@ import io.holdfast.common.ManualTime;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.state.InMemoryWorkingStore;
+import io.holdfast.state.KeptFiles;
 import io.holdfast.state.RestorePoint;
 import io.holdfast.state.Shard;
 import io.holdfast.state.ShardSetup;
+import io.holdfast.state.Transfers;
 import io.holdfast.state.ValueCodec;
 import io.holdfast.storage.Storage;
 import java.nio.file.Path;
@@ -54,9 +56,10 @@ public final class RestoredState {
     private Map<String, Map<String, Object>> in(int shards) throws Exception {
         for (int shard = 0; shard < shards; shard++) {
             ShardProgress cut = Continuity.emptyShard(shard, shards, -1);
-            RestorePoint from = new RestorePoint(
-                    manifest.shards(), manifest.batch(), ShardOpening.keys(manifest, cut), new CommittedDeltas(reader));
-            try (Shard open = Shard.open(setup(cut), from)) {
+            DeterministicWorkers workers = new DeterministicWorkers(1, new ManualTime());
+            try (CommittedDeltas deltas = new CommittedDeltas(reader);
+                    Transfers transfers = new Transfers(workers);
+                    Shard open = Shard.open(setup(cut, transfers, workers), restorePoint(cut, deltas))) {
                 for (Map.Entry<String, Map<String, Object>> operator : state.entrySet()) {
                     open.table(operator.getKey()).forEach(entry -> {
                         Object key = types.decode(new BytesReader(entry.key()));
@@ -72,7 +75,11 @@ public final class RestoredState {
         return state;
     }
 
-    private ShardSetup setup(ShardProgress cut) {
+    private RestorePoint restorePoint(ShardProgress cut, CommittedDeltas deltas) {
+        return new RestorePoint(manifest.shards(), manifest.batch(), ShardOpening.keys(manifest, cut), deltas);
+    }
+
+    private ShardSetup setup(ShardProgress cut, Transfers transfers, DeterministicWorkers workers) {
         return new ShardSetup(
                 manifest.jobId(),
                 cut.shard(),
@@ -83,7 +90,14 @@ public final class RestoredState {
                 ShardSetup.Options.DEFAULT,
                 scratch.resolveSibling(scratch.getFileName() + "-" + cut.shard()),
                 new InMemoryWorkingStore.Factory(),
-                new StoredSnapshots(storage, 0, cut.shard(), "none"),
-                new DeterministicWorkers(1, new ManualTime()));
+                new StoredSnapshots(
+                        storage,
+                        0,
+                        cut.shard(),
+                        "none",
+                        new KeptFiles(scratch.resolveSibling("kept")),
+                        new RestoreProgress(new ManualTime())),
+                transfers,
+                workers);
     }
 }

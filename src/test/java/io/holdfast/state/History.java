@@ -65,7 +65,11 @@ final class History implements DeltaLog {
     }
 
     Shard open(int shard, int keyGroupFrom, int keyGroupUntil, List<String> wanted, RestorePoint from) {
-        ShardSetup setup = new ShardSetup(
+        return Shard.open(setup(shard, keyGroupFrom, keyGroupUntil, wanted), from);
+    }
+
+    ShardSetup setup(int shard, int keyGroupFrom, int keyGroupUntil, List<String> wanted) {
+        return new ShardSetup(
                 "job",
                 shard,
                 keyGroupFrom,
@@ -76,8 +80,8 @@ final class History implements DeltaLog {
                 directory.resolve("work-" + incarnations++),
                 stores,
                 snapshots,
+                new Transfers(workers),
                 workers);
-        return Shard.open(setup, from);
     }
 
     private RestorePoint restorePoint() {

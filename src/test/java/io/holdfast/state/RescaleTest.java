@@ -66,6 +66,7 @@ class RescaleTest {
                 work.resolve("shard-" + shard),
                 new InMemoryWorkingStore.Factory(),
                 stored,
+                new Transfers(workers),
                 workers);
         long keys = model.keySet().stream()
                 .filter(key -> shardOf(key, shards) == shard)

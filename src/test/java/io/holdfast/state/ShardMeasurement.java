@@ -76,6 +76,7 @@ public final class ShardMeasurement {
                 work,
                 stores,
                 stored,
+                new Transfers(new ThreadWorkers("transfers")),
                 new ThreadWorkers("measurement"));
         return Shard.open(
                 setup,

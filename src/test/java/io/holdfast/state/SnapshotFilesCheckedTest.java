@@ -103,8 +103,7 @@ class SnapshotFilesCheckedTest {
                 right.files().stream().map(SnapshotFile::name).collect(Collectors.toCollection(TreeSet::new));
         Set<String> found = new TreeSet<>();
         SnapshotDownload download = new SnapshotDownload(
-                history.snapshots,
-                "job",
+                history.setup(0, 0, 256, List.of("o")),
                 requireNonNull(history.batches.get(2L)).progress(),
                 digest);
         Path target = Files.createDirectory(directory.resolve("target"));

@@ -3,6 +3,7 @@ package io.holdfast.state;
 import io.holdfast.common.Digest;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.SnapshotDescriptor;
+import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots in a directory, with their descriptors in memory. Files are links; names are never used again. */
@@ -18,7 +20,7 @@ final class StoredSnapshots implements SnapshotFiles {
     private final Path directory;
     private final InMemoryWorkingStore.StepListener steps;
     private final Map<Digest, SnapshotDescriptor> descriptors = new HashMap<>();
-    private long serial;
+    private final AtomicLong serial = new AtomicLong();
 
     @Nullable
     IOException failure;
@@ -37,7 +39,7 @@ final class StoredSnapshots implements SnapshotFiles {
         if (failure != null) {
             throw failure;
         }
-        String name = serial++ + "-" + local.getFileName();
+        String name = serial.getAndIncrement() + "-" + local.getFileName();
         Files.createLink(path(name), local);
         steps.at("after bringing in a file");
         return name;
@@ -45,7 +47,7 @@ final class StoredSnapshots implements SnapshotFiles {
 
     @Override
     public Digest write(SnapshotDescriptor descriptor) {
-        Digest digest = Digest.of((serial++ + descriptor.toString()).getBytes(StandardCharsets.UTF_8));
+        Digest digest = Digest.of((serial.getAndIncrement() + descriptor.toString()).getBytes(StandardCharsets.UTF_8));
         descriptors.put(digest, descriptor);
         steps.at("after writing the descriptor");
         return digest;
@@ -76,11 +78,11 @@ final class StoredSnapshots implements SnapshotFiles {
     }
 
     @Override
-    public void takeOut(String storedName, Path local) throws IOException {
-        if (Files.notExists(path(storedName))) {
-            throw new NoSuchFileException(storedName);
+    public void takeOut(SnapshotFile file, Path local) throws IOException {
+        if (Files.notExists(path(file.storedName()))) {
+            throw new NoSuchFileException(file.storedName());
         }
-        Files.createLink(local, path(storedName));
+        Files.createLink(local, path(file.storedName()));
     }
 
     @Override

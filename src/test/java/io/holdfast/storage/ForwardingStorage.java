@@ -64,8 +64,8 @@ public class ForwardingStorage implements Storage {
     }
 
     @Override
-    public void takeOut(String from, Path local) throws IOException {
-        storage.takeOut(from, local);
+    public boolean takeOut(String from, Path local) throws IOException {
+        return storage.takeOut(from, local);
     }
 
     @Override

@@ -223,9 +223,10 @@ public final class SimulatedStorage implements Storage {
     }
 
     @Override
-    public void takeOut(String from, Path local) throws IOException {
+    public boolean takeOut(String from, Path local) throws IOException {
         byte[] bytes = perform("takeOut", from, () -> disk.file(from).copy());
         Files.write(local, bytes, StandardOpenOption.CREATE_NEW);
+        return true;
     }
 
     @Override

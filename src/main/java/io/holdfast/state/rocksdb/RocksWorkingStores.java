@@ -10,6 +10,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Filter;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 
@@ -29,6 +30,12 @@ public final class RocksWorkingStores implements WorkingStore.Factory, AutoClose
     /** Debian's sst_dump 7.8 reads it; the newer default it does not. */
     private static final int TABLE_FORMAT_VERSION = 5;
 
+    /** The cache is cut into sixteen parts, each with a lock of its own. */
+    private static final int CACHE_SHARD_BITS = 4;
+
+    /** The part of the cache that data cannot take from indexes and filters, without which each lookup reads a block more. */
+    private static final double INDEX_SHARE = 0.5;
+
     private static final double BLOOM_BITS_PER_KEY = 10;
 
     static {
@@ -40,7 +47,7 @@ public final class RocksWorkingStores implements WorkingStore.Factory, AutoClose
 
     /** With a block cache of so many bytes for all stores together; indexes and filters live in it too. */
     public RocksWorkingStores(long blockCacheBytes) {
-        blockCache = new LRUCache(blockCacheBytes);
+        blockCache = new LRUCache(blockCacheBytes, CACHE_SHARD_BITS, false, INDEX_SHARE);
     }
 
     @Override
@@ -64,11 +71,19 @@ public final class RocksWorkingStores implements WorkingStore.Factory, AutoClose
                 .setKeepLogFileNum(1);
     }
 
+    /**
+     * Indexes and filters are cut into blocks, too: those of all tables of a large state do not fit into the cache, and that of one
+     * table, which is up to a megabyte, would push out much else and be read whole for one key.
+     */
     private ColumnFamilyOptions spaceOptions() {
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setFormatVersion(TABLE_FORMAT_VERSION)
                 .setBlockCache(blockCache)
                 .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setPinTopLevelIndexAndFilter(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFilterPolicy(bloom)
                 .setWholeKeyFiltering(true);

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -27,6 +28,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.client.HdfsDataInputStream;
 
 /**
  * A directory of HDFS. Publication is {@link FileContext#rename} without overwriting, which the NameNode does in one
@@ -91,11 +93,23 @@ public final class HadoopStorage implements Storage {
     public StorageInput open(String path) throws IOException {
         Path file = resolve(path);
         try {
-            FileStatus status = files.getFileStatus(file);
-            return new HadoopInput(file, files.open(file), status.getLen());
+            FSDataInputStream stream = files.open(file);
+            try {
+                return new HadoopInput(file, stream, length(file, stream));
+            } catch (IOException e) {
+                stream.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw HadoopFailure.of(file, e);
         }
+    }
+
+    /** HDFS has told it with the places of the blocks: to ask again would be another round trip. */
+    private long length(Path file, FSDataInputStream stream) throws IOException {
+        return stream instanceof HdfsDataInputStream known
+                ? known.getVisibleLength()
+                : files.getFileStatus(file).getLen();
     }
 
     /** A source that is gone has been published before, if there is something under the new name. */
@@ -191,7 +205,7 @@ public final class HadoopStorage implements Storage {
     }
 
     @Override
-    public void takeOut(String from, java.nio.file.Path local) throws IOException {
+    public boolean takeOut(String from, java.nio.file.Path local) throws IOException {
         try (StorageInput source = open(from);
                 OutputStream target = Files.newOutputStream(local, StandardOpenOption.CREATE_NEW)) {
             long length = source.length();
@@ -203,6 +217,7 @@ public final class HadoopStorage implements Storage {
                 done += count;
             }
         }
+        return true;
     }
 
     @Override

@@ -22,10 +22,13 @@ final class LocalCopy {
         }
     }
 
-    static void fast(Path from, Path to) throws IOException {
-        if (!link(from, to)) {
-            copy(from, to, false);
+    /** Returns whether it is a copy. */
+    static boolean fast(Path from, Path to) throws IOException {
+        if (link(from, to)) {
+            return false;
         }
+        copy(from, to, false);
+        return true;
     }
 
     /** False if these two places cannot share a file. */

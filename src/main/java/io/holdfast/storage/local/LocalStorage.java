@@ -175,8 +175,8 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public void takeOut(String from, Path local) throws IOException {
-        LocalCopy.fast(resolve(from), local);
+    public boolean takeOut(String from, Path local) throws IOException {
+        return LocalCopy.fast(resolve(from), local);
     }
 
     @Override
