@@ -1,16 +1,12 @@
 package io.holdfast.cli;
 
 import io.holdfast.drill.JobCheck;
-import io.holdfast.drill.JobProgram;
 import io.holdfast.driver.Preflight;
 import io.holdfast.driver.Preflight.Finding;
 import io.holdfast.driver.Preflight.Finding.Verdict;
 import io.holdfast.inspect.InspectionJson;
-import java.io.File;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +14,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Compares a job with a checkpoint. */
@@ -52,21 +48,9 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--job",
-            paramLabel = "CLASS",
-            required = true,
-            description = "The class whose main builds and starts the job.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String job;
-
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATH",
-            required = true,
-            description = "Where the job's classes are: jars and directories, separated as for java -cp.")
-    @SuppressWarnings("NullAway.Init")
-    private String classpath;
+    private UserProgram program;
 
     @Option(
             names = "--checkpoint",
@@ -92,22 +76,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "How long the job's main may take to come to its start. Default: 60s.")
     private Duration patience = Duration.ofSeconds(60);
 
-    @Option(
-            names = "--java-option",
-            paramLabel = "OPTION",
-            description = "An option of the job's JVM, such as -Xmx1g; may be given more than once.")
-    private List<String> javaOptions = List.of();
-
-    @Parameters(paramLabel = "ARGUMENT", description = "Arguments of the job's main, after --.")
-    private List<String> arguments = List.of();
-
     @Override
     public Integer call() throws Exception {
-        List<Path> entries = Arrays.stream(classpath.split(File.pathSeparator, -1))
-                .map(Path::of)
-                .toList();
-        Preflight preflight =
-                new JobCheck(new JobProgram(job, entries, javaOptions, arguments), checkpoint, trusted, patience).run();
+        Preflight preflight = new JobCheck(program.with(List.of()), checkpoint, trusted, patience).run();
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? InspectionJson.write(content(preflight)) : text(preflight));
         out.flush();

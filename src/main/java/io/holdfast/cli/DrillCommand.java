@@ -4,8 +4,8 @@ import io.holdfast.drill.Drill;
 import io.holdfast.drill.DrillOptions;
 import io.holdfast.drill.DrillResult;
 import io.holdfast.drill.FaultKind;
+import io.holdfast.drill.JobProgram;
 import io.holdfast.drill.Verdict;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -63,21 +63,9 @@ final class DrillCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--job",
-            paramLabel = "CLASS",
-            required = true,
-            description = "The class whose main builds and starts the job.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String job;
-
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATH",
-            required = true,
-            description = "Where the job's classes are: jars and directories, separated as for java -cp.")
-    @SuppressWarnings("NullAway.Init")
-    private String classpath;
+    private UserProgram program;
 
     @Option(names = "--kills", paramLabel = "N", description = "How many kills. Default: ${DEFAULT-VALUE}.")
     private int kills = 50;
@@ -152,12 +140,6 @@ final class DrillCommand implements Callable<Integer> {
     private Duration patience = Duration.ofSeconds(60);
 
     @Option(
-            names = "--java-option",
-            paramLabel = "OPTION",
-            description = "An option of the job's JVM, such as -Xmx1g; may be given more than once.")
-    private List<String> javaOptions = List.of();
-
-    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Where the random moments come from. Default: another one each time; it is reported.")
@@ -171,9 +153,6 @@ final class DrillCommand implements Callable<Integer> {
 
     @Option(names = "--keep", description = "Keep the data of a drill that passed.")
     private boolean keep;
-
-    @Parameters(paramLabel = "ARGUMENT", description = "Arguments of the job's main, after --.")
-    private List<String> arguments = List.of();
 
     /** Kinds of faults as they are written. */
     static final class KindConverter implements ITypeConverter<FaultKind> {
@@ -220,13 +199,12 @@ final class DrillCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("; ", problems));
         }
+        JobProgram job = program.with(List.of());
         return new DrillOptions(
-                job,
-                Arrays.stream(classpath.split(File.pathSeparator, -1))
-                        .map(Path::of)
-                        .toList(),
-                javaOptions,
-                arguments,
+                job.job(),
+                job.classpath(),
+                job.javaOptions(),
+                job.arguments(),
                 kills,
                 Duration.ofMillis((long) (minutes * 60_000)),
                 Set.copyOf(EnumSet.copyOf(faults)),
@@ -257,8 +235,8 @@ final class DrillCommand implements Callable<Integer> {
             problems.add("--checkpoint and --real-outputs exclude each other: the fork would write where the original"
                     + " job does, and shut it out");
         }
-        for (String entry : classpath.split(File.pathSeparator, -1)) {
-            if (!Path.of(entry).toFile().exists()) {
+        for (Path entry : program.classpath()) {
+            if (!entry.toFile().exists()) {
                 problems.add("--classpath: " + entry + " does not exist");
             }
         }

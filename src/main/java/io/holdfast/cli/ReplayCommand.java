@@ -1,19 +1,15 @@
 package io.holdfast.cli;
 
 import io.holdfast.drill.BatchReplay;
-import io.holdfast.drill.JobProgram;
 import io.holdfast.drill.Progress;
 import io.holdfast.drill.Reproduction;
 import io.holdfast.failure.StorageException;
 import io.holdfast.inspect.InspectionJson;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Computes a recorded batch again. */
@@ -57,21 +53,9 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--job",
-            paramLabel = "CLASS",
-            required = true,
-            description = "The class whose main builds and starts the job.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private String job;
-
-    @Option(
-            names = "--classpath",
-            paramLabel = "PATH",
-            required = true,
-            description = "Where the job's classes are: jars and directories, separated as for java -cp.")
-    @SuppressWarnings("NullAway.Init")
-    private String classpath;
+    private UserProgram program;
 
     @Option(
             names = "--checkpoint",
@@ -83,12 +67,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--batch", paramLabel = "N", required = true, description = "The batch.")
     private long batch;
-
-    @Option(
-            names = "--java-option",
-            paramLabel = "OPTION",
-            description = "An option of the job's JVM, such as -Xmx1g; may be given more than once.")
-    private List<String> javaOptions = List.of();
 
     @Option(
             names = "--debug",
@@ -113,9 +91,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, for machines.")
     private boolean json;
 
-    @Parameters(paramLabel = "ARGUMENT", description = "Arguments of the job's main, after --.")
-    private List<String> arguments = List.of();
-
     @Override
     public Integer call() {
         System.setProperty("holdfast.log", "WARN");
@@ -131,7 +106,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Reproduction replay(Path directory) {
-        BatchReplay replay = new BatchReplay(program(), checkpoint, trusted, batch, directory, patience(), new OnErr());
+        BatchReplay replay = new BatchReplay(
+                program.with(debugging()), checkpoint, trusted, batch, directory, patience(), new OnErr());
         try {
             return replay.run();
         } catch (RuntimeException e) {
@@ -142,14 +118,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private JobProgram program() {
-        List<String> options = new ArrayList<>(javaOptions);
-        if (debugPort != null) {
-            options.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=" + debugPort);
-        }
-        List<Path> path =
-                Arrays.stream(classpath.split(File.pathSeparator)).map(Path::of).toList();
-        return new JobProgram(job, path, options, arguments);
+    private List<String> debugging() {
+        return debugPort == null
+                ? List.of()
+                : List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=" + debugPort);
     }
 
     private Duration patience() {

@@ -110,8 +110,7 @@ public final class BatchReplay {
     }
 
     private void requireRetained(Storage checkpoint, CheckpointReader reader) {
-        long head = reader.head()
-                .orElseThrow(() -> new ConfigurationException(checkpoint.location() + " holds no checkpoint"));
+        long head = reader.requireHead();
         long floor = reader.read(head).manifest().floor();
         if (batch <= floor || batch > head) {
             throw new ConfigurationException("batch " + batch + " of " + checkpoint.location()

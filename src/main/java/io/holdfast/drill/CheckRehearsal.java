@@ -2,10 +2,10 @@ package io.holdfast.drill;
 
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.common.TimeSource;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.Preflight;
-import io.holdfast.failure.ConfigurationException;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.storage.Storage;
 import java.nio.file.Path;
@@ -27,12 +27,10 @@ final class CheckRehearsal extends DrillRehearsal {
         Storage checkpoint = other == null
                 ? job.checkpoint()
                 : CheckpointLocation.of(other).open(Set.copyOf(instructions.trusted()));
-        Preflight preflight = Preflight.of(job, checkpoint, TimeSource.SYSTEM.wallMillis());
-        if (other != null && preflight.batch() < 0) {
-            throw new ConfigurationException(
-                    other + " holds no checkpoint: expected the checkpoint directory of a job that"
-                            + " has run, with batch files in it");
+        if (other != null) {
+            new CheckpointReader(checkpoint).requireHead();
         }
+        Preflight preflight = Preflight.of(job, checkpoint, TimeSource.SYSTEM.wallMillis());
         // Its findings, not what can be said about them.
         JsonMapper.builder()
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * A copy of a checkpoint directory at its head, made of hard links where that is possible: files of a checkpoint never
@@ -36,18 +35,14 @@ final class Fork {
     static CheckpointVerification of(Path original, Path fork) {
         CheckpointReader reader = new CheckpointReader(new LocalStorage(original));
         for (int attempt = 1; ; attempt++) {
-            OptionalLong head = reader.head();
-            if (head.isEmpty()) {
-                throw new ConfigurationException(
-                        original + " holds no checkpoint: expected the checkpoint directory of a job that has run");
-            }
+            long head = reader.requireHead();
             try {
                 Layout.remove(fork);
                 if (link(original, fork)) {
                     return CheckpointVerification.of(new LocalStorage(fork));
                 }
             } catch (CorruptCheckpointException e) {
-                if (attempt == ATTEMPTS_MAX || reader.head().equals(head)) {
+                if (attempt == ATTEMPTS_MAX || reader.requireHead() == head) {
                     throw e;
                 }
             }
