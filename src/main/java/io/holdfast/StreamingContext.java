@@ -57,6 +57,7 @@ public final class StreamingContext implements AutoCloseable {
     private final JobOptions options;
     private final Types types;
     private final Graph graph = new Graph();
+    private final ThreadWorkers workers;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Driver driver;
     private @Nullable CompletableFuture<Void> ended;
@@ -66,6 +67,7 @@ public final class StreamingContext implements AutoCloseable {
         this.settings = settings;
         this.options = settings.options();
         this.types = settings.types.build();
+        this.workers = new ThreadWorkers(options.name());
     }
 
     /**
@@ -92,7 +94,6 @@ public final class StreamingContext implements AutoCloseable {
      */
     public void start() throws Exception {
         CompletableFuture<Void> end;
-        Workers workers = new ThreadWorkers(options.name());
         synchronized (this) {
             if (driver != null) {
                 throw new IllegalStateException("job '" + options.name() + "' was already started; a stopped context "
@@ -110,11 +111,11 @@ public final class StreamingContext implements AutoCloseable {
                 rehearsal.started(newDriver);
             }
         }
-        tell(workers, CompletableFuture.anyOf(ready, end));
+        tell(CompletableFuture.anyOf(ready, end));
     }
 
     /** Waits, and remembers what is thrown, so that {@link #close} need not throw it again. */
-    private void tell(Workers workers, CompletableFuture<?> future) throws Exception {
+    private void tell(CompletableFuture<?> future) throws Exception {
         try {
             workers.await(future);
         } catch (Throwable e) {
@@ -156,7 +157,10 @@ public final class StreamingContext implements AutoCloseable {
         return all;
     }
 
-    /** Finishes the running batch, commits, publishes, and returns when the job has ended. No effect before a start. */
+    /**
+     * Finishes the running batch, commits, publishes, and returns when the job has ended; at once if a listener, a function or a
+     * sink of this job calls it, which the job waits for. No effect before a start.
+     */
     public void stop() throws Exception {
         Driver running;
         synchronized (this) {
@@ -164,22 +168,28 @@ public final class StreamingContext implements AutoCloseable {
         }
         if (running != null) {
             running.requestStop();
-            awaitTermination();
+            if (!workers.areRunningThis()) {
+                awaitTermination();
+            }
         }
     }
 
-    /** Waits until the job has ended; throws what ended it, unless it was stopped. */
+    /** Waits until the job has ended; throws what ended it, unless it was stopped. Not for code of the job itself. */
     public void awaitTermination() throws Exception {
-        tell(new ThreadWorkers(options.name()), end());
+        if (workers.areRunningThis()) {
+            throw new IllegalStateException(
+                    "job '" + options.name() + "' cannot wait here for its own end, which waits for "
+                            + Thread.currentThread().getName() + "; call stop(), which does not wait here");
+        }
+        tell(end());
     }
 
     /** Waits until the job has ended, or for the time; true if it has ended. Throws like the other form. */
     public boolean awaitTermination(Duration atMost) throws Exception {
-        ThreadWorkers waiting = new ThreadWorkers(options.name());
-        if (!waiting.await(end(), atMost)) {
+        if (!workers.await(end(), atMost)) {
             return false;
         }
-        tell(waiting, end());
+        tell(end());
         return true;
     }
 

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.function.Function1;
+import io.holdfast.model.JobListener;
 import io.holdfast.source.queue.QueueSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StreamingContextTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path directory;
 
@@ -38,5 +46,81 @@ class StreamingContextTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("somebody's file")
                 .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+    }
+
+    private interface Stop {
+        void of(StreamingContext context) throws Exception;
+    }
+
+    /** A job that is stopped by one of its own threads. */
+    private void endsWhenStoppedFrom(String where, Stop stop) throws Exception {
+        AtomicReference<StreamingContext> self = new AtomicReference<>();
+        Function1<String, Boolean> here = reached -> {
+            if (reached.equals(where)) {
+                stop.of(self.get());
+            }
+            return true;
+        };
+        StreamingContext context = StreamingContext.builder("job")
+                .checkpointDirectory(directory.resolve(where))
+                .batchInterval(Duration.ofMillis(10))
+                .listener(new JobListener() {
+                    @Override
+                    public void committed(BatchReport report) {
+                        reached("commit");
+                    }
+
+                    @Override
+                    public void ended(@Nullable Throwable failure) {
+                        reached("end");
+                    }
+
+                    private void reached(String event) {
+                        try {
+                            here.apply(event);
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                })
+                .build();
+        self.set(context);
+        DStream<Integer> numbers = context.stream("numbers", QueueSource.of(List.of(List.of(1), List.of(2))));
+        numbers.filter(number -> here.apply("shard")).foreachBatch("out", batch -> here.apply("sink"));
+        context.start();
+        if (where.equals("end")) {
+            context.stop();
+        }
+        assertThat(context.awaitTermination(PATIENCE))
+                .as("stopped from %s", where)
+                .isTrue();
+        assertThat(context.state()).isEqualTo(StreamingContext.ContextState.STOPPED);
+    }
+
+    /** From a listener, a function on a shard's thread, and a sink's. Seen to fail: each waited for an end that waited for it. */
+    @Test
+    void aJobMayBeStoppedFromWithin() throws Exception {
+        for (String where : List.of("commit", "shard", "sink", "end")) {
+            endsWhenStoppedFrom(where, StreamingContext::stop);
+        }
+    }
+
+    @Test
+    void aJobMayBeClosedFromWithin() throws Exception {
+        endsWhenStoppedFrom("commit", StreamingContext::close);
+    }
+
+    @Test
+    void aJobThatWaitsForItselfIsToldSo() throws Exception {
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        endsWhenStoppedFrom("commit", context -> {
+            try {
+                context.awaitTermination();
+            } catch (IllegalStateException e) {
+                thrown.add(e);
+                context.stop();
+            }
+        });
+        assertThat(thrown).first().extracting(Throwable::getMessage).asString().contains("call stop()");
     }
 }

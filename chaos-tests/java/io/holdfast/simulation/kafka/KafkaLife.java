@@ -87,6 +87,11 @@ final class KafkaLife implements Host, JobListener {
         return this;
     }
 
+    /** Dies at the next moment. */
+    void dieNow() {
+        fatal = moments + 1;
+    }
+
     /** Stands still at this moment, while something else happens, and then goes on as if nothing were. */
     KafkaLife freezeAt(long moment, Runnable newMeanwhile) {
         frozenAt = moment;

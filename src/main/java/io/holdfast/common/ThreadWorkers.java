@@ -53,7 +53,24 @@ public final class ThreadWorkers implements Workers {
         }
     }
 
-    private static final class ThreadWorker implements Worker {
+    /** Whether the caller runs on one of these workers, and so must not wait for them to end. */
+    public boolean areRunningThis() {
+        return Thread.currentThread() instanceof WorkerThread thread && thread.workers() == this;
+    }
+
+    private final class WorkerThread extends Thread {
+
+        WorkerThread(Runnable run, String name) {
+            super(run, name);
+            setDaemon(true);
+        }
+
+        ThreadWorkers workers() {
+            return ThreadWorkers.this;
+        }
+    }
+
+    private final class ThreadWorker implements Worker {
 
         private static final Runnable END = () -> {};
 
@@ -63,8 +80,7 @@ public final class ThreadWorkers implements Workers {
         private boolean closed;
 
         ThreadWorker(String name) {
-            thread = new Thread(this::run, name);
-            thread.setDaemon(true);
+            thread = new WorkerThread(this::run, name);
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,11 @@ final class RecordedInput {
         List<BatchInput.Range> ranges = new ArrayList<>();
         for (Node.SourceNode node : plan.sources()) {
             SourceProgress after = progress(recorded, node.name());
-            List<String> splits = splits(progress(before, node.name()), after);
+            SplitOrder order = new SplitOrder(progress(before, node.name()).positions()).add(after.positions());
+            Map<String, SplitPosition> ends = bySplit(after);
             for (OffsetRange read : after.read()) {
-                SplitRange range = new SplitRange(at(after, read.split(), read.from()), read.until());
-                ranges.add(new BatchInput.Range(node.name(), range, splits.indexOf(read.split()) % tasks));
+                SplitRange range = new SplitRange(from(read, ends), read.until());
+                ranges.add(new BatchInput.Range(node.name(), range, order.place(read.split()) % tasks));
             }
         }
         List<String> initialize = plan.stateful().stream()
@@ -52,7 +54,8 @@ final class RecordedInput {
         for (long batch = base.batch() + 1; batch <= last; batch++) {
             batches.apply(batch).sources().forEach((name, source) -> {
                 Map<String, SplitPosition> known = starts.computeIfAbsent(name, key -> new LinkedHashMap<>());
-                source.read().forEach(read -> known.putIfAbsent(read.split(), at(source, read.split(), read.from())));
+                Map<String, SplitPosition> ends = bySplit(source);
+                source.read().forEach(read -> known.putIfAbsent(read.split(), from(read, ends)));
                 source.positions().forEach(position -> known.putIfAbsent(position.split(), position));
             });
         }
@@ -65,23 +68,17 @@ final class RecordedInput {
         return manifest.sources().getOrDefault(source, NOTHING);
     }
 
-    private static List<String> splits(SourceProgress before, SourceProgress after) {
-        List<String> splits = new ArrayList<>(
-                before.positions().stream().map(SplitPosition::split).toList());
-        for (SplitPosition position : after.positions()) {
-            if (!splits.contains(position.split())) {
-                splits.add(position.split());
-            }
-        }
-        return splits;
+    private static Map<String, SplitPosition> bySplit(SourceProgress source) {
+        Map<String, SplitPosition> positions = new HashMap<>();
+        source.positions().forEach(position -> positions.put(position.split(), position));
+        return positions;
     }
 
-    /** A place in a split, with what else the manifest knows of the split: that does not change while it is read. */
-    private static SplitPosition at(SourceProgress source, String split, long offset) {
-        return source.positions().stream()
-                .filter(position -> position.split().equals(split))
-                .findFirst()
-                .map(position -> new SplitPosition(split, offset, position.attributes()))
-                .orElseGet(() -> SplitPosition.of(split, offset, Map.of()));
+    /** Where a range began, with what else the manifest knows of the split: that does not change while it is read. */
+    private static SplitPosition from(OffsetRange read, Map<String, SplitPosition> ends) {
+        SplitPosition end = ends.get(read.split());
+        return end == null
+                ? SplitPosition.of(read.split(), read.from(), Map.of())
+                : new SplitPosition(read.split(), read.from(), end.attributes());
     }
 }

@@ -77,14 +77,9 @@ final class SourceSet implements AutoCloseable {
     List<BatchInput.Range> ranges(Map<String, SourcePlan> plans) {
         List<BatchInput.Range> ranges = new ArrayList<>();
         plans.forEach((source, plan) -> {
-            List<String> splits = new ArrayList<>(Objects.requireNonNull(positions.get(source)).stream()
-                    .map(SplitPosition::split)
-                    .toList());
+            SplitOrder order = new SplitOrder(Objects.requireNonNull(positions.get(source)));
             for (SplitRange range : plan.ranges()) {
-                if (!splits.contains(range.split())) {
-                    splits.add(range.split());
-                }
-                ranges.add(new BatchInput.Range(source, range, splits.indexOf(range.split()) % tasks));
+                ranges.add(new BatchInput.Range(source, range, order.place(range.split()) % tasks));
             }
         });
         return ranges;
