@@ -18,6 +18,7 @@ import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** What a starting process makes of a directory that others change meanwhile, or that lost a part. */
@@ -126,5 +127,19 @@ class HistoryTest {
         assertThatThrownBy(() -> History.read(storage))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContaining("job id of another");
+    }
+
+    /** Planted: a walk that calls itself for the batch before. */
+    @Test
+    void aPastOfManyBatchesNeedsNoDeeperStack() throws Exception {
+        int batches = 3_000;
+        TestJob job = new TestJob(storage, new Ledger(), 1).takeOver();
+        for (int batch = 1; batch <= batches; batch++) {
+            job.batch();
+        }
+        job.close();
+        FutureTask<History> read = new FutureTask<>(() -> History.read(storage));
+        new Thread(null, read, "little stack", 256 << 10).start();
+        assertThat(read.get().files()).hasSize(batches + 1);
     }
 }

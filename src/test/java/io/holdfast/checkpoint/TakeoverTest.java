@@ -3,6 +3,7 @@ package io.holdfast.checkpoint;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.common.Digest;
 import io.holdfast.failure.FencedException;
@@ -249,5 +250,36 @@ class TakeoverTest {
                     .hasMessageContaining("job-2");
             assertThat(checkpoint.reader().batches()).containsExactly(0L);
         }
+    }
+
+    /** A storage that fails while it is fenced uses no epochs up. Planted defect: a claim that fails is tried with the next epoch. */
+    @Test
+    void aStartThatFailsTakesOneEpochAtMost() throws IOException {
+        start(1).batch().close();
+        long operations = operationsOfAStart();
+        for (long fatal = 1; fatal <= operations; fatal++) {
+            for (boolean forever : new boolean[] {false, true}) {
+                SimulatedStorage disk = storage.copyOfDisk();
+                SimulatedStorage failing = disk.newProcess().faults(FaultPlan.failBefore(fatal, forever));
+                String failed = "operation " + fatal + (forever ? " and all after it" : "");
+                assertThat(catchThrowableOfType(StorageException.class, () -> epochOfAStart(failing, 2)))
+                        .as(failed)
+                        .isNotNull();
+                failing.kill();
+                assertThat(epochOfAStart(disk.newProcess(), 3)).as(failed).isLessThanOrEqualTo(3);
+            }
+        }
+    }
+
+    private static long epochOfAStart(SimulatedStorage disk, int process) {
+        try (TestJob job = new TestJob(disk, new Ledger(), process).takeOver()) {
+            return job.checkpoint().epoch();
+        }
+    }
+
+    private long operationsOfAStart() {
+        SimulatedStorage whole = storage.copyOfDisk();
+        epochOfAStart(whole, 2);
+        return whole.operations();
     }
 }

@@ -117,6 +117,31 @@ class BatchFileTest {
         }
     }
 
+    /** One byte below, at and above the length of a chunk, for entries of which the first ends there, and for the one that follows. */
+    @Test
+    void entriesAtTheEdgeOfAChunkComeBackWhole() throws IOException {
+        int lengthBytes = 3;
+        for (int more = -2; more <= 2; more++) {
+            List<byte[]> records =
+                    List.of(new byte[SectionBuffer.CHUNK_BYTES - lengthBytes + more], new byte[] {1}, new byte[0]);
+            SectionBuffer section = new SectionBuffer(Section.OUTBOX, "out", 0);
+            for (byte[] record : records) {
+                OutboxEntries.append(section.writer(), record, 0, record.length);
+                section.endEntry();
+            }
+            write(Manifests.draft(Kind.BATCH, 10 + more, 0), section);
+            try (BatchFileReader reader = BatchFileReader.open(storage, 10 + more)) {
+                List<byte[]> found = new ArrayList<>();
+                reader.chunks(Section.OUTBOX, "out")
+                        .forEach(chunk -> reader.visitOutbox(
+                                chunk,
+                                (bytes, from, length) -> found.add(Arrays.copyOfRange(bytes, from, from + length))));
+                assertThat(found).as("%d bytes more", more).containsExactlyElementsOf(records);
+                assertThat(reader.manifest().chunks().get(0).entries()).isEqualTo(more < 0 ? 2 : 1);
+            }
+        }
+    }
+
     @Test
     void theDigestIsOverTheStoredBytesOfTheManifest() throws IOException {
         Digest digest = write(Manifests.draft(Kind.BATCH, 7, 6)).digest();

@@ -88,7 +88,7 @@ final class ModelRun {
             checkDue(operator);
             int changes = random.nextInt(4) == 0 ? 0 : random.nextInt(60);
             for (int i = 0; i < changes; i++) {
-                change(operator, "key" + random.nextInt(80));
+                change(operator, key(random.nextInt(80)));
             }
             if (random.nextInt(6) == 0) {
                 changeInScan(operator);
@@ -102,6 +102,11 @@ final class ModelRun {
             }
             committed.put(batch, copy(model));
         }
+    }
+
+    /** One of them has no bytes. */
+    private static String key(int number) {
+        return number == 0 ? "" : "key" + number;
     }
 
     private StateTable table(int operator) {
