@@ -8,6 +8,8 @@ import io.holdfast.common.BytesReader;
 import io.holdfast.common.BytesWriter;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.IncompatibleCheckpointException;
+import io.holdfast.failure.UserCodeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,56 @@ class EncodedValuesTest {
         assertThatThrownBy(() -> values.value(new byte[0], new byte[] {0, 9}))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContaining("tag 9");
+    }
+
+    /** Reads keys, and no values. */
+    private static final class FailingValues implements ValueCodec {
+
+        private final RuntimeException failure;
+
+        FailingValues(RuntimeException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void encode(Object value, BytesWriter out) {
+            new PlainValues().encode(value, out);
+        }
+
+        @Override
+        public Object decode(BytesReader in) {
+            Object decoded = new PlainValues().decode(in);
+            if (decoded instanceof Long) {
+                throw failure;
+            }
+            return decoded;
+        }
+
+        @Override
+        public boolean isImmutable(Object value) {
+            return true;
+        }
+    }
+
+    /** Mutants: the key is not named, or cut off although it is short, or not although it is long. */
+    @Test
+    void aValueThatTheCodecRefusesIsNamedByItsKey() {
+        for (RuntimeException failure : List.of(
+                new UserCodeException("no such field", new IllegalStateException()),
+                new IncompatibleCheckpointException("no such field"))) {
+            EncodedValues failing = new EncodedValues("o", 3, new FailingValues(failure));
+            byte[] value = failing.encode(1L, StateTable.NO_DEADLINE);
+            for (int length : new int[] {1, 99, 100, 101}) {
+                BytesWriter key = new BytesWriter(16);
+                new PlainValues().encode("k".repeat(length), key);
+                String shown = "k".repeat(Math.min(length, 100)) + (length > 100 ? "..." : "");
+                assertThatThrownBy(() -> failing.value(key.toByteArray(), value))
+                        .isInstanceOf(failure.getClass())
+                        .hasMessage("state of key " + shown + " of operator 'o': no such field");
+            }
+            assertThatThrownBy(() -> failing.value(new byte[] {9, 1}, value))
+                    .hasMessage("state of key 0x0901 of operator 'o': no such field");
+        }
     }
 
     /** Mutants of {@link ValueCodec#of}. */

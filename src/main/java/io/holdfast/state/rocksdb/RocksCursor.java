@@ -24,14 +24,17 @@ final class RocksCursor implements WorkingStore.Cursor {
             iterator.next();
         }
         started = true;
-        return iterator.isValid() || endOrFailure();
+        if (iterator.isValid()) {
+            return true;
+        }
+        refuseDamage();
+        return false;
     }
 
     /** An iterator that met a damaged block looks like one at its end, but for its status. */
-    private boolean endOrFailure() {
+    private void refuseDamage() {
         try {
             iterator.status();
-            return false;
         } catch (RocksDBException e) {
             throw RocksFailure.of("scan", directory, e);
         }

@@ -25,8 +25,8 @@ final class RocksWorkingStore implements WorkingStore {
     private final List<ColumnFamilyHandle> spaces;
     private final DBOptions options;
     private final ColumnFamilyOptions spaceOptions;
-    private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
-    private final WriteBatch staged = new WriteBatch();
+    final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
+    final WriteBatch staged = new WriteBatch();
 
     RocksWorkingStore(
             Path directory,

@@ -76,10 +76,7 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
     void aDamagedTableFileIsReportedWhenItIsRead(@TempDir Path parent) throws Exception {
         Path checkpoint = parent.resolve("checkpoint");
         try (WorkingStore store = open(parent, "store")) {
-            for (int i = 0; i < 2000; i++) {
-                store.stagePut(0, bytes("key" + i), bytes("value" + i));
-            }
-            store.apply();
+            fill(store);
             store.checkpoint(checkpoint);
         }
         damageTables(checkpoint);
@@ -89,15 +86,31 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         }
     }
 
-    /** Seen to fail, with advice about the disk, when only the room was looked at. */
+    /** Both may tell of the failure, and need not. */
+    private static void flushAndCompact(WorkingStore store, Path checkpoint) {
+        assertThatThrownBy(() -> {
+                    store.checkpoint(checkpoint);
+                    await().until(() -> {
+                        store.checkHealth();
+                        return false;
+                    });
+                })
+                .isInstanceOf(CorruptCheckpointException.class);
+    }
+
+    private static void fill(WorkingStore store) {
+        for (int i = 0; i < 2000; i++) {
+            store.stagePut(0, bytes("key" + i), bytes("value" + i));
+        }
+        store.apply();
+    }
+
+    /** Seen to fail, with advice about the disk, when only the room was looked at; mutant: a full disk is not looked at first. */
     @Test
     void aDamagedTableThatOnlyTheBackgroundHasMetIsNamed(@TempDir Path parent) throws Exception {
         Path checkpoint = parent.resolve("checkpoint");
         try (WorkingStore store = open(parent, "store")) {
-            for (int i = 0; i < 2000; i++) {
-                store.stagePut(0, bytes("key" + i), bytes("value" + i));
-            }
-            store.apply();
+            fill(store);
             store.checkpoint(checkpoint);
         }
         assertThat(inBackground(checkpoint)).isExactlyInstanceOf(StorageException.class);
@@ -105,9 +118,14 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         assertThat(inBackground(checkpoint))
                 .isInstanceOf(CorruptCheckpointException.class)
                 .hasMessageContainingAll(checkpoint.toString(), ".sst");
+        assertThat(inBackground(checkpoint, Path.of("/proc"))).hasMessageContaining("No space left on device?");
     }
 
     private static HoldfastException inBackground(Path directory) throws RocksDBException {
+        return inBackground(directory, directory);
+    }
+
+    private static HoldfastException inBackground(Path directory, Path disk) throws RocksDBException {
         List<ColumnFamilyHandle> spaces = new ArrayList<>();
         List<ColumnFamilyDescriptor> names = new ArrayList<>();
         try (Options options = new Options()) {
@@ -116,22 +134,31 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
             }
         }
         try (RocksDB database = RocksDB.openReadOnly(directory.toString(), names, spaces)) {
-            return RocksFailure.inBackground(1, directory, database);
+            return RocksFailure.inBackground(1, disk, database);
         }
     }
 
+    /** In files of their own, if they were links. */
     private static void damageTables(Path directory) throws Exception {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".sst")).toList()) {
-                byte[] content = Files.readAllBytes(file);
-                for (int i = 10; i < 1000; i += 7) {
-                    content[i] ^= 0x55;
-                }
-                Files.delete(file);
-                Files.write(file, content);
-            }
+        for (Path file : tables(directory)) {
+            byte[] content = damaged(file);
+            Files.delete(file);
+            Files.write(file, content);
         }
+    }
+
+    private static List<Path> tables(Path directory) throws Exception {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(path -> path.toString().endsWith(".sst")).toList();
+        }
+    }
+
+    private static byte[] damaged(Path file) throws Exception {
+        byte[] content = Files.readAllBytes(file);
+        for (int i = 10; i < 1000; i += 7) {
+            content[i] ^= 0x55;
+        }
+        return content;
     }
 
     private static int readAll(WorkingStore store) {
@@ -177,7 +204,29 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         }
     }
 
-    /** Mutants: the database, or its options, stay open; the options do when it cannot be opened. */
+    /**
+     * Mutant: a store of which a compaction has failed is not asked for its health before a checkpoint, and another reason is
+     * given. Its fourth table makes RocksDB compact, and what the first three held is damaged by then.
+     */
+    @Test
+    void aCompactionThatFailedIsWhyThereIsNoCheckpoint(@TempDir Path parent) throws Exception {
+        try (WorkingStore store = open(parent, "store")) {
+            for (int table = 0; table < 3; table++) {
+                fill(store);
+                store.checkpoint(parent.resolve("checkpoint" + table));
+            }
+            for (Path file : tables(parent.resolve("store"))) {
+                Files.write(file, damaged(file));
+            }
+            fill(store);
+            flushAndCompact(store, parent.resolve("checkpoint3"));
+            assertThatThrownBy(() -> store.checkpoint(parent.resolve("checkpoint4")))
+                    .isInstanceOf(CorruptCheckpointException.class)
+                    .hasMessageContaining("flush or compact in the background");
+        }
+    }
+
+    /** Mutants: the database, its options, or what writes, stay open; the options do when it cannot be opened. */
     @Test
     void aStoreThatIsClosedOrCannotBeOpenedLeavesNothingOpen(@TempDir Path parent) throws Exception {
         Path directory = Files.createDirectory(parent.resolve("store"));
@@ -190,8 +239,13 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         for (int opened = 0; opened < 2; opened++) {
             DBOptions options = new DBOptions().setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
             ColumnFamilyOptions each = new ColumnFamilyOptions();
-            RocksOpening.open(directory, List.of("first"), options, each).close();
+            RocksWorkingStore store = RocksOpening.open(directory, List.of("first"), options, each);
+            assertThat(store.staged.isOwningHandle() && store.withoutLog.isOwningHandle())
+                    .isTrue();
+            store.close();
             assertThat(options.isOwningHandle() || each.isOwningHandle()).isFalse();
+            assertThat(store.staged.isOwningHandle() || store.withoutLog.isOwningHandle())
+                    .isFalse();
         }
     }
 
