@@ -66,7 +66,8 @@ class ExtremeStateTest {
                         } else {
                             state.update(text(length.orElseThrow()));
                         }
-                        return key + " had " + before.length() + (before.equals(text(before.length())) ? "" : " others");
+                        return key + " had " + before.length()
+                                + (before.equals(text(before.length())) ? "" : " others");
                     }))
                     .foreachBatch("told", batch -> batch.partitions().forEach(told::addAll));
             context.start();

@@ -20,6 +20,15 @@ final class Directories {
         }
     }
 
+    /** Removes a directory as below after a failure, which matters more than one to remove it. */
+    static void deleteAfter(Throwable failure, Path directory) {
+        try {
+            delete(directory);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** Removes a directory with all it holds; no effect if there is none. */
     static void delete(Path directory) throws IOException {
         if (Files.notExists(directory)) {

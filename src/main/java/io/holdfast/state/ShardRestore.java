@@ -31,11 +31,7 @@ final class ShardRestore {
         try {
             return build();
         } catch (Throwable e) {
-            try {
-                Directories.delete(setup.directory());
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            Directories.deleteAfter(e, setup.directory());
             throw e;
         }
     }

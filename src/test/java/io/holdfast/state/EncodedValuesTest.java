@@ -8,6 +8,7 @@ import io.holdfast.common.BytesReader;
 import io.holdfast.common.BytesWriter;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
+import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.failure.UserCodeException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,33 +55,54 @@ class EncodedValuesTest {
                 .hasMessageContaining("tag 9");
     }
 
-    /** Mutants: no key is named, or one of a hundred letters is cut. */
-    @Test
-    void codeThatFailsOnAValueIsToldOfWhichKey() {
-        EncodedValues failing = new EncodedValues("totals", 3, new PlainValues() {
-            @Override
-            public Object decode(BytesReader in) {
-                Object value = super.decode(in);
-                if (value.equals("poison")) {
-                    throw new UserCodeException("the codec failed", new IllegalStateException());
-                }
-                return value;
+    /** Reads keys, and no values. */
+    private static final class FailingValues implements ValueCodec {
+
+        private final RuntimeException failure;
+
+        FailingValues(RuntimeException failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public void encode(Object value, BytesWriter out) {
+            new PlainValues().encode(value, out);
+        }
+
+        @Override
+        public Object decode(BytesReader in) {
+            Object decoded = new PlainValues().decode(in);
+            if (decoded instanceof Long) {
+                throw failure;
             }
-        });
-        String hundred = "k".repeat(100);
-        assertThatThrownBy(() -> failing.value(plain(hundred), values.encode("poison", StateTable.NO_DEADLINE)))
-                .isInstanceOf(UserCodeException.class)
-                .hasMessage("state of key " + hundred + " of operator 'totals': the codec failed");
-        assertThatThrownBy(() -> failing.value(plain(hundred + "k"), values.encode("poison", StateTable.NO_DEADLINE)))
-                .hasMessageContaining("of key " + hundred + "... of");
-        assertThatThrownBy(() -> failing.value(new byte[] {9}, values.encode("poison", StateTable.NO_DEADLINE)))
-                .hasMessageContaining("of key 0x09 of");
+            return decoded;
+        }
+
+        @Override
+        public boolean isImmutable(Object value) {
+            return true;
+        }
     }
 
-    private static byte[] plain(String key) {
-        BytesWriter out = new BytesWriter(16);
-        new PlainValues().encode(key, out);
-        return out.toByteArray();
+    /** Mutants: the key is not named, or cut off although it is short, or not although it is long. */
+    @Test
+    void aValueThatTheCodecRefusesIsNamedByItsKey() {
+        for (RuntimeException failure : List.of(
+                new UserCodeException("no such field", new IllegalStateException()),
+                new IncompatibleCheckpointException("no such field"))) {
+            EncodedValues failing = new EncodedValues("o", 3, new FailingValues(failure));
+            byte[] value = failing.encode(1L, StateTable.NO_DEADLINE);
+            for (int length : new int[] {1, 99, 100, 101}) {
+                BytesWriter key = new BytesWriter(16);
+                new PlainValues().encode("k".repeat(length), key);
+                String shown = "k".repeat(Math.min(length, 100)) + (length > 100 ? "..." : "");
+                assertThatThrownBy(() -> failing.value(key.toByteArray(), value))
+                        .isInstanceOf(failure.getClass())
+                        .hasMessage("state of key " + shown + " of operator 'o': no such field");
+            }
+            assertThatThrownBy(() -> failing.value(new byte[] {9, 1}, value))
+                    .hasMessage("state of key 0x0901 of operator 'o': no such field");
+        }
     }
 
     /** Mutants of {@link ValueCodec#of}. */

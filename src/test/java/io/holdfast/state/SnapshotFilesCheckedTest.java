@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +81,25 @@ class SnapshotFilesCheckedTest {
         isRefused(new SnapshotDescriptor("job", 0, 0, 256, through - 1, dirty, files));
         history.snapshots.replace(digest, right);
         history.open().close();
+    }
+
+    /** Mutant of {@link Checksums}: what was expected and found is not said. */
+    @Test
+    void aFileOfOtherBytesIsDamageThatTellsBothChecksums() {
+        SnapshotFile first = right.files().stream()
+                .filter(file -> !SnapshotUpload.isImmutable(file.name()))
+                .findFirst()
+                .orElseThrow();
+        List<SnapshotFile> files = new ArrayList<>(right.files());
+        files.set(files.indexOf(first), new SnapshotFile(first.name(), first.storedName(), first.length(), 0xbad));
+        history.snapshots.replace(
+                digest, new SnapshotDescriptor("job", 0, 0, 256, right.through(), right.dirtyThrough(), files));
+        assertThatThrownBy(history::open)
+                .isInstanceOf(CorruptCheckpointException.class)
+                .hasMessageContainingAll(
+                        "expected " + first.length() + " bytes with CRC32C 00000bad",
+                        "found " + first.length() + " bytes with CRC32C "
+                                + HexFormat.of().toHexDigits(first.crc32c()));
     }
 
     /** Planted defect: whatever the descriptor calls a file is where it is written to. */

@@ -107,6 +107,22 @@ class TimerTest {
         }
     }
 
+    /** Mutant: after a restart there seems to be a timer at the beginning of time. */
+    @Test
+    void aShardThatWasRestoredKnowsItsEarliestDeadline(@TempDir Path directory) {
+        History history = new History(directory, List.of("o"), stores, new ShardSetup.Options(1 << 30, 1), step -> {});
+        try (Shard shard = history.open()) {
+            begin(shard);
+            put(shard, "a", 2000);
+            put(shard, "b", 1000);
+            history.commit(shard, batch, shard.endBatch());
+        }
+        try (Shard shard = history.open()) {
+            begin(shard);
+            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(1000);
+        }
+    }
+
     @Test
     void manyKeysOfOneDeadlineAreDueTogether(@TempDir Path directory) throws Exception {
         try (Shard shard = open(directory)) {

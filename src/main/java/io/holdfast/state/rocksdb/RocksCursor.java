@@ -27,12 +27,12 @@ final class RocksCursor implements WorkingStore.Cursor {
         if (iterator.isValid()) {
             return true;
         }
-        checkEnd();
+        refuseDamage();
         return false;
     }
 
     /** An iterator that met a damaged block looks like one at its end, but for its status. */
-    private void checkEnd() {
+    private void refuseDamage() {
         try {
             iterator.status();
         } catch (RocksDBException e) {

@@ -19,6 +19,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
 
 /**
  * One space of a working store, opened to be read only: of the files of a snapshot none is changed, so that they may be
@@ -32,28 +33,34 @@ public final class RocksTable implements AutoCloseable {
 
     private final Path directory;
     private final RocksDB database;
-    private final List<ColumnFamilyHandle> handles;
-    private final DBOptions options;
-    private final ColumnFamilyOptions spaceOptions;
+    private final ColumnFamilyHandle space;
     private final ReadOptions onePass = new ReadOptions().setFillCache(false);
+
+    /** In the order of closing. */
+    final List<RocksObject> opened;
 
     private RocksTable(
             Path directory,
             RocksDB database,
-            List<ColumnFamilyHandle> handles,
+            ColumnFamilyHandle space,
             DBOptions options,
             ColumnFamilyOptions spaceOptions) {
         this.directory = directory;
         this.database = database;
-        this.handles = handles;
-        this.options = options;
-        this.spaceOptions = spaceOptions;
+        this.space = space;
+        opened = List.of(onePass, database, spaceOptions, options);
     }
 
     /** Opens a space of the store in a directory; empty if the store has no such space. */
     public static Optional<RocksTable> open(Path directory, String space) {
         byte[] name = space.getBytes(StandardCharsets.UTF_8);
-        return has(directory, name) ? Optional.of(open(directory, name)) : Optional.empty();
+        if (!has(directory, name)) {
+            return Optional.empty();
+        }
+        DBOptions options = new DBOptions()
+                .setMaxOpenFiles(RocksWorkingStores.MAX_OPEN_FILES)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
+        return Optional.of(open(directory, name, options, new ColumnFamilyOptions()));
     }
 
     private static boolean has(Path directory, byte[] name) {
@@ -71,18 +78,15 @@ public final class RocksTable implements AutoCloseable {
         }
     }
 
-    private static RocksTable open(Path directory, byte[] name) {
-        DBOptions options = new DBOptions()
-                .setMaxOpenFiles(RocksWorkingStores.MAX_OPEN_FILES)
-                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
-        ColumnFamilyOptions spaceOptions = new ColumnFamilyOptions();
+    /** Takes the options over: they are closed with the table, or here if it cannot be opened. */
+    static RocksTable open(Path directory, byte[] name, DBOptions options, ColumnFamilyOptions spaceOptions) {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             List<ColumnFamilyDescriptor> spaces = List.of(
                     new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, spaceOptions),
                     new ColumnFamilyDescriptor(name, spaceOptions));
             RocksDB database = RocksDB.openReadOnly(options, directory.toString(), spaces, handles);
-            return new RocksTable(directory, database, handles, options, spaceOptions);
+            return new RocksTable(directory, database, handles.get(1), options, spaceOptions);
         } catch (RocksDBException e) {
             options.close();
             spaceOptions.close();
@@ -90,14 +94,10 @@ public final class RocksTable implements AutoCloseable {
         }
     }
 
-    private ColumnFamilyHandle space() {
-        return handles.get(1);
-    }
-
     /** The value of a key; null if there is none. */
     public byte @Nullable [] get(byte[] key) {
         try {
-            return database.get(space(), key);
+            return database.get(space, key);
         } catch (RocksDBException e) {
             throw RocksFailure.of("read", directory, e);
         }
@@ -105,7 +105,7 @@ public final class RocksTable implements AutoCloseable {
 
     /** All keys. Close it before this. */
     public WorkingStore.Cursor scan() {
-        RocksIterator iterator = database.newIterator(space(), onePass);
+        RocksIterator iterator = database.newIterator(space, onePass);
         iterator.seekToFirst();
         return new RocksCursor(iterator, directory);
     }
@@ -113,9 +113,6 @@ public final class RocksTable implements AutoCloseable {
     /** The database closes its column families. */
     @Override
     public void close() {
-        onePass.close();
-        database.close();
-        spaceOptions.close();
-        options.close();
+        opened.forEach(RocksObject::close);
     }
 }

@@ -25,8 +25,8 @@ final class RocksWorkingStore implements WorkingStore {
     private final List<ColumnFamilyHandle> spaces;
     private final DBOptions options;
     private final ColumnFamilyOptions spaceOptions;
-    private final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
-    private final WriteBatch staged = new WriteBatch();
+    final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
+    final WriteBatch staged = new WriteBatch();
 
     RocksWorkingStore(
             Path directory,
@@ -87,6 +87,7 @@ final class RocksWorkingStore implements WorkingStore {
 
     @Override
     public void checkpoint(Path target) {
+        checkHealth();
         try (Checkpoint checkpoint = Checkpoint.create(database)) {
             checkpoint.createCheckpoint(target.toString());
         } catch (RocksDBException e) {

@@ -43,7 +43,7 @@ public final class RocksWorkingStores implements WorkingStore.Factory, AutoClose
     }
 
     final Cache blockCache;
-    private final Filter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+    final Filter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
 
     /** With a block cache of so many bytes for all stores together; indexes and filters live in it too. */
     public RocksWorkingStores(long blockCacheBytes) {

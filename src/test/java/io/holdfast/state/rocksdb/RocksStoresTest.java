@@ -64,16 +64,18 @@ class RocksStoresTest {
 
     private final AtOnce workers = new AtOnce();
 
-    /** Mutants: the loader, or the block cache, stays. */
+    /** Mutants: the loader, the block cache, or the filter, stays. */
     @Test
     void closingEndsTheLoaderAndFreesTheBlockCache(@TempDir Path directory) {
         RocksStores stores = new RocksStores(1 << 20, workers);
         stores.open(directory, List.of("first")).close();
         RocksWorkingStores loaded = (RocksWorkingStores) workers.done.join();
-        assertThat(loaded.blockCache.isOwningHandle()).isTrue();
+        assertThat(loaded.blockCache.isOwningHandle() && loaded.bloom.isOwningHandle())
+                .isTrue();
         stores.close();
         assertThat(workers.closed).isTrue();
-        assertThat(loaded.blockCache.isOwningHandle()).isFalse();
+        assertThat(loaded.blockCache.isOwningHandle() || loaded.bloom.isOwningHandle())
+                .isFalse();
     }
 
     /** Mutant: closing fails as opening did, and hides why. */
