@@ -111,6 +111,23 @@ class SlowSinkTest {
         assertThat(committed).hasSize(BATCHES);
     }
 
+    /** It catches up while the stop waits: the last batch says so, and the next start has nothing to repeat. Planted: no wait. */
+    @Test
+    void aStopWaitsForASinkThatIsBehind() throws Exception {
+        Driver driver = job(batches(1));
+        time.after(Duration.ofSeconds(10), driver::requestStop);
+        time.after(Duration.ofSeconds(25), () -> gate.complete(null));
+        driver.run();
+        int before = published.size();
+        assertThat(before).isGreaterThan(5);
+        Driver next = job(batches(1));
+        time.after(Duration.ofSeconds(200), next::requestStop);
+        next.run();
+        assertThat(published)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, BATCHES).boxed().toList());
+    }
+
     /** The sink takes nothing until the stop has given up; then only what is under way. The rest is the next start's. */
     @Test
     void aStopDoesNotWaitForASinkForEver() throws Exception {

@@ -126,20 +126,22 @@ class HadoopStorageIT extends StorageContract {
                 .until(() -> cluster.syncs(0) - before >= blocks);
     }
 
-    /** As a process leaves it that was killed while it wrote. */
+    /** As a process leaves it that was killed before it wrote anything, and while it wrote. */
     @Test
     void aFileOfADeadWriterIsSeenAndCanBeDeleted() throws IOException {
         Storage storage = storage();
         storage.createDirectories("tmp");
-        StorageOutput left = storage.create("tmp/left");
-        left.write(new byte[10], 0, 10);
-        left.sync();
-        Storage successor = storage();
-        assertThatThrownBy(() -> successor.create("tmp/left")).isInstanceOf(FileAlreadyExistsException.class);
-        assertThat(successor.list("tmp")).hasSize(1);
-        successor.delete("tmp/left");
-        assertThat(successor.list("tmp")).isEmpty();
-        assertThatThrownBy(left::close).isInstanceOf(IOException.class);
+        for (int length : new int[] {0, 10}) {
+            StorageOutput left = storage.create("tmp/left");
+            left.write(new byte[length], 0, length);
+            left.sync();
+            Storage successor = storage();
+            assertThatThrownBy(() -> successor.create("tmp/left")).isInstanceOf(FileAlreadyExistsException.class);
+            assertThat(successor.list("tmp")).hasSize(1);
+            successor.delete("tmp/left");
+            assertThat(successor.list("tmp")).isEmpty();
+            assertThatThrownBy(left::close).isInstanceOf(IOException.class);
+        }
     }
 
     @Test

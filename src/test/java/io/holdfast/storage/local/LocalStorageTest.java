@@ -75,6 +75,18 @@ class LocalStorageTest extends StorageContract {
         storage.lock("lock").close();
     }
 
+    /** Planted defect: it is deleted on release; then one process can lock the old file while another locks a new one. */
+    @Test
+    void theFileOfALockStays() throws IOException {
+        Storage storage = storage();
+        storage.createDirectories("");
+        storage.lock("lock").close();
+        Object before = Files.getAttribute(local.resolve("checkpoint/lock"), "unix:ino");
+        storage.lock("lock").close();
+        assertThat(Files.getAttribute(local.resolve("checkpoint/lock"), "unix:ino"))
+                .isEqualTo(before);
+    }
+
     @Test
     void askingTwiceInOneProcessDoesNotLoseTheLock() throws Exception {
         Storage storage = storage();
