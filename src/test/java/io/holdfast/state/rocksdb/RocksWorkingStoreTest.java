@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 class RocksWorkingStoreTest extends WorkingStoreContract {
+
+    private static final List<String> SPACES = List.of("first", "second");
 
     private final RocksWorkingStores stores = new RocksWorkingStores(8 << 20);
 
@@ -141,15 +144,7 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
     /** In files of their own, if they were links. */
     private static void damageTables(Path directory) throws Exception {
         for (Path file : tables(directory)) {
-            byte[] content = damaged(file);
-            Files.delete(file);
-            Files.write(file, content);
-        }
-    }
-
-    private static List<Path> tables(Path directory) throws Exception {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(path -> path.toString().endsWith(".sst")).toList();
+            replace(file, damaged(file));
         }
     }
 
@@ -159,6 +154,93 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
             content[i] ^= 0x55;
         }
         return content;
+    }
+
+    /**
+     * Every block of it is right by its own checksums, and so is its length: only the id that RocksDB gives each table tells that it
+     * is another, of the same store or of the same name in another. Seen to fail when the message did not name the table.
+     */
+    @Test
+    void aTableInThePlaceOfItsSiblingIsDamage(@TempDir Path parent) throws Exception {
+        Path checkpoint = parent.resolve("checkpoint");
+        Path foreign = parent.resolve("foreign");
+        twoTables(parent, "store", "1", checkpoint);
+        twoTables(parent, "other", "2", foreign);
+        List<Path> tables = tables(checkpoint);
+        byte[] first = Files.readAllBytes(tables.get(0));
+        byte[] second = Files.readAllBytes(tables.get(1));
+        byte[] sameName = Files.readAllBytes(foreign.resolve(tables.get(0).getFileName()));
+        assertThat(second).hasSameSizeAs(first).isNotEqualTo(first);
+        assertThat(sameName).hasSameSizeAs(first).isNotEqualTo(first);
+
+        replace(tables.get(0), second);
+        replace(tables.get(1), first);
+        assertThatThrownBy(() -> reopen(checkpoint, Files.createDirectory(parent.resolve("swapped")), SPACES))
+                .isInstanceOf(CorruptCheckpointException.class)
+                .message()
+                .containsAnyOf(name(tables.get(0)), name(tables.get(1)));
+        replace(tables.get(0), sameName);
+        replace(tables.get(1), second);
+        assertThatThrownBy(() -> reopen(checkpoint, Files.createDirectory(parent.resolve("replaced")), SPACES))
+                .isInstanceOf(CorruptCheckpointException.class)
+                .hasMessageContaining(name(tables.get(0)));
+        replace(tables.get(0), first);
+        reopen(checkpoint, parent, SPACES).close();
+    }
+
+    /** RocksDB opens the first few tables with the database, and the rest when they are read. */
+    @Test
+    void soIsOneThatIsOpenedOnlyWhenItIsRead(@TempDir Path parent) throws Exception {
+        List<String> spaces =
+                IntStream.range(100, 140).mapToObj(Integer::toString).toList();
+        Path checkpoint = parent.resolve("checkpoint");
+        try (WorkingStore store = stores.open(Files.createDirectory(parent.resolve("store")), spaces)) {
+            for (int space = 0; space < spaces.size(); space++) {
+                put(store, space, "key", spaces.get(space));
+            }
+            store.checkpoint(checkpoint);
+        }
+        List<Path> tables = tables(checkpoint);
+        Path last = tables.get(tables.size() - 1);
+        Path other = tables.get(tables.size() - 2);
+        byte[] content = Files.readAllBytes(last);
+        assertThat(Files.size(other)).isEqualTo(content.length);
+        replace(last, Files.readAllBytes(other));
+        replace(other, content);
+        try (WorkingStore copy = reopen(checkpoint, parent, spaces)) {
+            assertThat(value(copy, 0, "key")).isEqualTo(spaces.get(0));
+            assertThatThrownBy(() -> value(copy, spaces.size() - 1, "key"))
+                    .isInstanceOf(CorruptCheckpointException.class)
+                    .hasMessageContaining(".sst");
+        }
+    }
+
+    /** An older and a newer table of one space, of one length. */
+    private void twoTables(Path parent, String name, String value, Path checkpoint) throws Exception {
+        try (WorkingStore store = open(parent, name)) {
+            put(store, 0, "a", value + "older");
+            store.checkpoint(parent.resolve("older-" + name));
+            put(store, 0, "a", value + "newer");
+            store.checkpoint(checkpoint);
+        }
+        assertThat(tables(checkpoint)).hasSize(2);
+    }
+
+    private static List<Path> tables(Path directory) throws Exception {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(path -> path.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private static void replace(Path file, byte[] content) throws Exception {
+        Files.delete(file);
+        Files.write(file, content);
     }
 
     private static int readAll(WorkingStore store) {
