@@ -86,21 +86,13 @@ public final class Checkpoint implements AutoCloseable {
         Nonces nonces = new Nonces(random);
         CheckpointDirectory.refuseForeign(storage);
         CheckpointDirectory.create(storage);
-        StorageLock lock = lock(storage);
+        StorageLock lock = CheckpointDirectory.lock(storage);
         try {
             CheckpointDirectory.probe(storage, nonces);
             return new Checkpoint(storage, retained, time, nonces, lock);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
-        }
-    }
-
-    private static StorageLock lock(Storage storage) {
-        try {
-            return storage.lock(FileNames.LOCK);
-        } catch (IOException e) {
-            throw StorageFailure.of(storage, "lock", FileNames.LOCK, e);
         }
     }
 

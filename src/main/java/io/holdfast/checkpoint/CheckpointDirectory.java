@@ -5,6 +5,7 @@ import io.holdfast.failure.StorageException;
 import io.holdfast.format.FileNames;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageFailure;
+import io.holdfast.storage.StorageLock;
 import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class CheckpointDirectory {
             for (String directory : storage.directories("")) {
                 if (!FileNames.DIRECTORIES.contains(directory)
                         && !directory.equals(FileNames.WORK)
+                        && !directory.equals(FileNames.ASIDE)
                         && !TOLERATED.contains(directory)) {
                     throw foreign(storage, directory);
                 }
@@ -52,6 +54,15 @@ final class CheckpointDirectory {
         return new ConfigurationException(
                 "checkpoint directory " + storage.location() + " holds \"" + entry
                         + "\", which Holdfast did not put there: expected an empty directory or a checkpoint; give another directory");
+    }
+
+    /** Takes the lock, which a running process of the job on this machine has. */
+    static StorageLock lock(Storage storage) {
+        try {
+            return storage.lock(FileNames.LOCK);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "lock", FileNames.LOCK, e);
+        }
     }
 
     /** Makes the directories, durably. */

@@ -2,13 +2,10 @@ package io.holdfast.checkpoint;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.common.Digest;
-import io.holdfast.common.TimeSource;
 import io.holdfast.failure.ConfigurationException;
-import io.holdfast.format.BatchFileWriter;
 import io.holdfast.format.Damage;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
-import io.holdfast.format.Publication;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import io.holdfast.format.SnapshotStore;
 import io.holdfast.storage.Storage;
@@ -149,19 +146,9 @@ public final class Export {
 
     /** Its floor is the batch below: all that this one reaches has to be there, or no process starts. */
     private void publishTop(Manifest draft, Committed below, long nowMillis) {
-        NextFile.Begun file = new NextFile(to, TimeSource.SYSTEM, nonces).take(epoch, draft.batch());
-        Manifest top = draft.sealed(
-                draft.batch(),
-                epoch,
-                file.nonce(),
-                below.digest(),
-                below.manifest().batch(),
-                draft.shards(),
-                nowMillis);
-        BatchCandidate candidate = new BatchCandidate(to, new BatchFileWriter(), top, List.of());
-        if (!Publication.publish(to, file.output(), file.temporary(), file.path(), candidate)) {
-            throw new ConfigurationException(to.location() + " was empty a moment ago, and now has " + file.path()
-                    + ": somebody else writes there; give another directory");
+        if (!NextBatch.publishQuiet(to, draft, below, below.manifest().batch(), epoch, nonces, nowMillis)) {
+            throw new ConfigurationException(to.location() + " was empty a moment ago, and now has "
+                    + FileNames.batch(draft.batch()) + ": somebody else writes there; give another directory");
         }
     }
 

@@ -1,7 +1,11 @@
 package io.holdfast.checkpoint;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.common.TimeSource;
+import io.holdfast.format.BatchFileWriter;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.Publication;
+import io.holdfast.storage.Storage;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +66,22 @@ final class NextBatch {
                 0,
                 "",
                 intervention);
+    }
+
+    /**
+     * Seals such a batch, and publishes it durably.
+     *
+     * @param draft of {@link #quiet}
+     * @param below the batch that it follows
+     * @return false if another process has the batch
+     */
+    static boolean publishQuiet(
+            Storage storage, Manifest draft, Committed below, long floor, long epoch, Nonces nonces, long nowMillis) {
+        NextFile.Begun file = new NextFile(storage, TimeSource.SYSTEM, nonces).take(epoch, draft.batch());
+        Manifest sealed =
+                draft.sealed(draft.batch(), epoch, file.nonce(), below.digest(), floor, draft.shards(), nowMillis);
+        BatchCandidate candidate = new BatchCandidate(storage, new BatchFileWriter(), sealed, List.of());
+        return Publication.publish(storage, file.output(), file.temporary(), file.path(), candidate);
     }
 
     /**

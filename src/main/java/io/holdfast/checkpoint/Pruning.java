@@ -58,7 +58,7 @@ public final class Pruning {
         return dispose(storage, Disposal.deleting(storage));
     }
 
-    private static List<Unneeded> dispose(Storage storage, Disposal disposal) {
+    static List<Unneeded> dispose(Storage storage, Disposal disposal) {
         new CheckpointReader(storage).requireHead();
         History history = History.read(storage);
         Committed head = Objects.requireNonNull(history.head());
@@ -71,7 +71,7 @@ public final class Pruning {
         return noted.unneeded;
     }
 
-    private static Map<String, Long> lengths(Storage storage) {
+    static Map<String, Long> lengths(Storage storage) {
         Map<String, Long> lengths = new HashMap<>();
         for (String directory : FileNames.DIRECTORIES) {
             for (StoredFile file : CheckpointReader.list(storage, directory)) {

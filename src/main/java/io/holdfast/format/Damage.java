@@ -8,7 +8,8 @@ import io.holdfast.storage.StorageFailure;
 public final class Damage {
 
     private static final String WAY_OUT = ". Nothing was changed. Run `verify` on this checkpoint directory to see all"
-            + " that is damaged; restore the file from a copy, or start from an older batch with `fork --batch`";
+            + " that is damaged; restore the file from a copy, start from an older batch with `fork --batch`,"
+            + " or let `verify --repair` set aside what is damaged";
 
     private Damage() {}
 

@@ -20,6 +20,9 @@ public final class FileNames {
     public static final String TEMPORARY = "tmp";
     public static final String PINS = "pins";
 
+    /** What a repair has moved out of the way: for people, never evidence. */
+    public static final String ASIDE = "aside";
+
     /** Keeps a second process from starting by mistake. */
     public static final String LOCK = "lock";
 
@@ -36,6 +39,7 @@ public final class FileNames {
     private static final Pattern SNAPSHOT = Pattern.compile("([0-9a-f]{64})\\.snapshot");
     private static final Pattern PIN = Pattern.compile("([0-9A-Za-z][0-9A-Za-z._-]{0,99})\\.pin");
     private static final Pattern STORED = Pattern.compile("(\\d{20})-(\\d+)-([0-9A-Za-z.]+)-(.+)");
+    private static final Pattern ASIDE_FILE = Pattern.compile("(\\d{20})-.+");
     private static final Pattern TEMPORARY_FILE = Pattern.compile("(\\d{20})-([0-9A-Za-z.]+)-(\\d+)-(.+)");
 
     private FileNames() {}
@@ -116,8 +120,23 @@ public final class FileNames {
         return number(TEMPORARY_FILE.matcher(name));
     }
 
+    /**
+     * Where a repair moves a file.
+     *
+     * @param epoch the epoch of the repair
+     * @param path the path that the file had
+     */
+    public static String aside(long epoch, String path) {
+        return ASIDE + "/" + digits(epoch) + "-" + path.replace('/', '-');
+    }
+
+    /** The epoch of the repair that moved a file aside. */
+    public static OptionalLong parseAsideEpoch(String name) {
+        return number(ASIDE_FILE.matcher(name));
+    }
+
     /** The directory of a path. */
-    static String directory(String path) {
+    public static String directory(String path) {
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 

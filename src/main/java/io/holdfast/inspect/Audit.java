@@ -3,6 +3,7 @@ package io.holdfast.inspect;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.checkpoint.Pins;
 import io.holdfast.checkpoint.Reach;
+import io.holdfast.checkpoint.Repair;
 import io.holdfast.common.Digest;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
@@ -13,6 +14,7 @@ import io.holdfast.format.DeltaEntries;
 import io.holdfast.format.EpochFile;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.PinFile;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotStore;
 import io.holdfast.storage.Storage;
@@ -31,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -55,14 +58,27 @@ public final class Audit {
     private final Map<String, Long> files = new HashMap<>();
     private final Set<String> reached = new HashSet<>();
     private final Set<Long> pins = new HashSet<>();
+
+    /** The stored files of each snapshot that could be read. */
+    private final Map<Digest, List<String>> stored = new HashMap<>();
+
     private long total;
     private long done;
     private int snapshots;
 
-    Audit(Storage storage, Progress progress) {
+    private Audit(Storage storage, Progress progress) {
         this.storage = storage;
         this.progress = progress;
         reader = new CheckpointReader(storage);
+    }
+
+    /**
+     * Audits a directory that has a batch file.
+     *
+     * @param progress called by this thread
+     */
+    public static Result of(Storage storage, Progress progress) {
+        return new Audit(storage, progress).run();
     }
 
     /** Hears how far it is. */
@@ -74,6 +90,8 @@ public final class Audit {
      * What was found.
      *
      * @param head the newest batch
+     * @param floor the oldest retained batch
+     * @param restorable the retained and the pinned batches of which nothing is damaged or missing that they need, ascending
      * @param batches how many batch files were read
      * @param snapshots how many snapshots retained and pinned batches name
      * @param bytes how many bytes were read
@@ -81,10 +99,42 @@ public final class Audit {
      * @param unused files that no retained or pinned batch reaches and that a later start, or the running job, removes
      */
     public record Result(
-            long head, int batches, int snapshots, long bytes, List<Problem> problems, List<String> unused) {
+            long head,
+            long floor,
+            List<Long> restorable,
+            int batches,
+            int snapshots,
+            long bytes,
+            List<Problem> problems,
+            List<String> unused) {
 
         public boolean isWhole() {
             return problems.isEmpty();
+        }
+
+        /** The newest retained batch that can be restored; -1 if there is none. */
+        public long newestRestorable() {
+            return restorable.stream()
+                    .filter(batch -> batch >= floor)
+                    .reduce((older, newer) -> newer)
+                    .orElse(NONE);
+        }
+
+        /** What a repair goes by. */
+        public Repair.Findings findings() {
+            return new Repair.Findings(
+                    head,
+                    floor,
+                    new TreeSet<>(restorable),
+                    problems.stream()
+                            .filter(problem -> !problem.incompatible())
+                            .map(Problem::file)
+                            .distinct()
+                            .toList(),
+                    problems.stream()
+                            .filter(Problem::incompatible)
+                            .map(Problem::message)
+                            .toList());
         }
     }
 
@@ -94,13 +144,19 @@ public final class Audit {
      * @param file its path in the directory
      * @param message what was expected and what was found
      * @param newestBatch the newest batch that cannot be restored because of it; -1 if it is only about a pin
+     * @param incompatible whether a newer version of Holdfast may be able to read it
      */
-    public record Problem(String file, String message, long newestBatch) {}
+    public record Problem(String file, String message, long newestBatch, boolean incompatible) {}
 
     /** A problem of a file that the batches from one to another need. */
-    private record Found(String file, String message, long batch) {}
+    private record Found(String file, String message, long batch, boolean incompatible) {
 
-    Result run() {
+        Found(String file, String message, long batch) {
+            this(file, message, batch, false);
+        }
+    }
+
+    private Result run() {
         SortedMap<Long, Long> batches = new TreeMap<>();
         for (StoredFile file : list(FileNames.BATCHES)) {
             FileNames.parseBatch(file.name()).ifPresent(batch -> batches.put(batch, file.length()));
@@ -117,9 +173,11 @@ public final class Audit {
         long floor = floor();
         checkChain(batches.keySet(), digests, floor);
         checkSnapshots(floor);
-        List<Problem> problems = problems(floorNow(floor));
+        long floorNow = floorNow(floor);
+        List<Problem> problems = problems(floorNow);
         progress.at(total, total);
-        return new Result(batches.lastKey(), batches.size(), snapshots, done, problems, unused());
+        return new Result(
+                batches.lastKey(), floorNow, restorable(floorNow), batches.size(), snapshots, done, problems, unused());
     }
 
     private void readBatch(long batch, Map<Long, Digest> digests) {
@@ -149,7 +207,7 @@ public final class Audit {
         for (Pins.Found pin : Pins.list(storage)) {
             String path = FileNames.pin(pin.name());
             if (pin.pin() == null) {
-                found.add(new Found(path, String.valueOf(pin.damage()), NONE));
+                check(path, NONE, () -> PinFile.read(storage, pin.name()));
             } else if (batches.contains(pin.pin().batch())) {
                 pins.add(pin.pin().batch());
             } else {
@@ -198,7 +256,7 @@ public final class Audit {
                         FileNames.batch(before),
                         "expected job id " + child.jobId() + ", found " + parent.jobId(),
                         before));
-            } else if (digest == null && !listed.contains(before) && isNeeded(before, floor)) {
+            } else if (digest == null && !listed.contains(before) && (before >= floor || isNeeded(before, floor))) {
                 found.add(new Found(FileNames.batch(before), "the file is missing", before));
             }
         }
@@ -215,18 +273,42 @@ public final class Audit {
 
     /** What a restart at any retained batch, or a fork of a pinned one, needs of the batch files. */
     private boolean isNeeded(long batch, long floor) {
-        return restorable(floor)
-                .anyMatch(manifest -> Reach.of(manifest).oldestBatch() <= batch && batch <= manifest.batch());
+        return kept(floor).anyMatch(manifest -> Reach.of(manifest).oldestBatch() <= batch && batch <= manifest.batch());
     }
 
     /** The batches that are retained, and those that are pinned. */
-    private Stream<Manifest> restorable(long floor) {
+    private Stream<Manifest> kept(long floor) {
         return manifests.values().stream()
                 .filter(manifest -> manifest.batch() >= floor || pins.contains(manifest.batch()));
     }
 
+    /** Those of which nothing that they need was found to be damaged or missing. */
+    private List<Long> restorable(long floor) {
+        Set<String> bad = new HashSet<>();
+        found.forEach(one -> bad.add(one.file()));
+        Map<Long, Long> oldestInRow = new HashMap<>();
+        for (long batch : manifests.keySet()) {
+            if (!bad.contains(FileNames.batch(batch))) {
+                oldestInRow.put(batch, oldestInRow.getOrDefault(batch - 1, batch));
+            }
+        }
+        return kept(floor)
+                .filter(manifest -> {
+                    Reach reach = Reach.of(manifest);
+                    return oldestInRow.getOrDefault(manifest.batch(), Long.MAX_VALUE) <= reach.oldestBatch()
+                            && reach.snapshots().stream().allMatch(snapshot -> isSound(snapshot, bad));
+                })
+                .map(Manifest::batch)
+                .toList();
+    }
+
+    private boolean isSound(Digest snapshot, Set<String> bad) {
+        return !bad.contains(FileNames.snapshot(snapshot))
+                && stored.getOrDefault(snapshot, List.of()).stream().noneMatch(bad::contains);
+    }
+
     private void checkSnapshots(long floor) {
-        List<Manifest> retained = restorable(floor).toList();
+        List<Manifest> retained = kept(floor).toList();
         Map<Digest, Long> newest = new HashMap<>();
         retained.forEach(manifest -> Reach.of(manifest)
                 .snapshots()
@@ -237,6 +319,11 @@ public final class Audit {
             reached.add(path);
             check(path, batch, () -> {
                 SnapshotDescriptor descriptor = SnapshotStore.read(storage, digest);
+                stored.put(
+                        digest,
+                        descriptor.files().stream()
+                                .map(file -> FileNames.file(file.storedName()))
+                                .toList());
                 retained.forEach(manifest -> checkMeant(descriptor, digest, manifest));
                 descriptor.files().forEach(file -> checkFile(file, batch));
             });
@@ -302,7 +389,9 @@ public final class Audit {
     private void check(String path, long batch, Runnable step) {
         try {
             step.run();
-        } catch (CorruptCheckpointException | IncompatibleCheckpointException | MalformedBytesException e) {
+        } catch (IncompatibleCheckpointException e) {
+            found.add(new Found(path, String.valueOf(e.getMessage()), batch, true));
+        } catch (CorruptCheckpointException | MalformedBytesException e) {
             found.add(new Found(path, String.valueOf(e.getMessage()), batch));
         }
     }
@@ -318,7 +407,7 @@ public final class Audit {
         for (Found one : found) {
             long newest = newestAffected(one);
             if ((newest >= floor || isPinned(one)) && !isGoneEpoch(one)) {
-                problems.add(new Problem(one.file(), one.message(), newest));
+                problems.add(new Problem(one.file(), one.message(), newest, one.incompatible()));
             }
         }
         return problems;

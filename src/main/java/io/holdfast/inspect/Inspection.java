@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A checkpoint directory that somebody looks at. Used by one thread. */
 public final class Inspection implements AutoCloseable {
@@ -99,8 +100,14 @@ public final class Inspection implements AutoCloseable {
     /** What each part of the directory takes. */
     public List<DirectoryUse> use() {
         List<DirectoryUse> uses = new ArrayList<>();
-        for (String directory : FileNames.DIRECTORIES.stream().sorted().toList()) {
+        for (String directory : Stream.concat(FileNames.DIRECTORIES.stream(), Stream.of(FileNames.ASIDE))
+                .sorted()
+                .toList()) {
             List<StoredFile> files = list(directory);
+            if (files.isEmpty() && directory.equals(FileNames.ASIDE)) {
+                // Nothing was repaired.
+                continue;
+            }
             uses.add(new DirectoryUse(
                     directory,
                     files.size(),
@@ -111,7 +118,7 @@ public final class Inspection implements AutoCloseable {
 
     /** Verifies everything: every byte, every reference, the chain of digests. */
     public Audit.Result audit(Audit.Progress progress) {
-        return new Audit(storage, progress).run();
+        return Audit.of(storage, progress);
     }
 
     private List<StoredFile> list(String directory) {

@@ -6,6 +6,7 @@ import io.holdfast.checkpoint.Export;
 import io.holdfast.checkpoint.OffsetSurgery;
 import io.holdfast.checkpoint.Pins;
 import io.holdfast.checkpoint.Pruning;
+import io.holdfast.checkpoint.Repair;
 import io.holdfast.common.TimeSource;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.CorruptCheckpointException;
@@ -13,6 +14,7 @@ import io.holdfast.failure.StorageException;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.PinFile;
+import io.holdfast.inspect.Audit;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.storage.Storage;
 import java.security.SecureRandom;
@@ -89,6 +91,28 @@ public final class Maintenance implements AutoCloseable {
      */
     public List<Pruning.Unneeded> prune(boolean dryRun) {
         return dryRun ? Pruning.rehearse(storage) : Pruning.run(storage);
+    }
+
+    /**
+     * What a repair has done, and what the directory is like since.
+     *
+     * @param repair what was moved, and where the job goes on
+     * @param audit of the directory afterwards
+     */
+    public record Repaired(Repair.Outcome repair, Audit.Result audit) {}
+
+    /**
+     * Moves what is damaged or dead out of the way, so that the job goes on from the newest batch that can be restored; the job must
+     * not be running. Nothing is deleted. After a crash, call it again.
+     *
+     * @param progress hears of each of two readings of the directory
+     * @throws CorruptCheckpointException if no retained batch can be restored; nothing was changed
+     * @throws ConfigurationException if there is no batch, or it is a damaged copy on which no job has started; nothing was changed
+     */
+    public Repaired repair(Audit.Progress progress) {
+        Repair.Outcome outcome =
+                Repair.run(storage, () -> Audit.of(storage, progress).findings(), time, random, user());
+        return new Repaired(outcome, Audit.of(storage, progress));
     }
 
     /**

@@ -64,6 +64,22 @@ final class Ledger {
         return fork;
     }
 
+    /** What the outside knows after a repair that gave up what came after a batch, and added none. */
+    Ledger rewoundTo(long batch) {
+        Ledger rewound = new Ledger();
+        rewound.begun.putAll(begun.headMap(batch, true));
+        rewound.committed.putAll(committed.headMap(batch, true));
+        rewound.takeovers.putAll(takeovers.headMap(batch, true));
+        return rewound;
+    }
+
+    /** What the outside knows after a repair that gave up what came after a batch, and put one on top. */
+    Ledger repairedAfter(long batch) {
+        Ledger repaired = rewoundTo(batch);
+        repaired.begun.put(batch + 1, Manifest.Kind.TAKEOVER);
+        return repaired;
+    }
+
     /** Promises I1 to I11 as far as the checkpoint keeps them; the storage is one without faults. */
     void check(SimulatedStorage storage) throws IOException {
         CheckpointReader reader = new CheckpointReader(storage);

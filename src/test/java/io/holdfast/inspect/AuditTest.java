@@ -51,7 +51,7 @@ class AuditTest {
     }
 
     private static Audit.Result audit(Path checkpoint) {
-        return new Audit(new LocalStorage(checkpoint), (done, total) -> {}).run();
+        return Audit.of(new LocalStorage(checkpoint), (done, total) -> {});
     }
 
     private static List<Path> files(Path checkpoint, String part) throws IOException {
@@ -71,11 +71,10 @@ class AuditTest {
     @Test
     void findsNothingInAWholeDirectoryAndTellsHowFarItIs() throws IOException {
         List<Long> progress = new ArrayList<>();
-        Audit.Result result = new Audit(new LocalStorage(original), (done, total) -> {
-                    assertThat(done).isLessThanOrEqualTo(total);
-                    progress.add(done);
-                })
-                .run();
+        Audit.Result result = Audit.of(new LocalStorage(original), (done, total) -> {
+            assertThat(done).isLessThanOrEqualTo(total);
+            progress.add(done);
+        });
         assertThat(result.problems()).isEmpty();
         assertThat(result.isWhole()).isTrue();
         assertThat(result.snapshots()).isPositive();
