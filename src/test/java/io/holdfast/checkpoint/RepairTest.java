@@ -138,7 +138,7 @@ class RepairTest {
         }
     }
 
-    /** Defects: a batch counts as sound though what it replays, or its snapshot, is damaged; pins of lost batches stay. */
+    /** Meant to catch: a batch counts as sound though what it replays, or its snapshot, is damaged; pins of lost batches stay. */
     @Test
     void whateverIsDamagedTheDirectoryIsWholeAfterwardsOrAsItWas() throws IOException {
         Set<String> repaired = new TreeSet<>();
@@ -197,7 +197,7 @@ class RepairTest {
     }
 
     /**
-     * Defects: an old name is deleted before the new one is durable; the directory {@code aside/} is not synced; batches go oldest first;
+     * Meant to catch: an old name is deleted before the new one is durable; the directory {@code aside/} is not synced; batches go oldest first;
      * other damage goes before the newest batches.
      */
     @Test
@@ -299,7 +299,7 @@ class RepairTest {
         assertThat(audit(hdfs).isWhole()).isTrue();
     }
 
-    /** Defect: the floor stays, so that the next start looks for the batch that is gone. */
+    /** Meant to catch: the floor stays, so that the next start looks for the batch that is gone. */
     @Test
     void aDamagedOlderBatchCostsNothingButItself() throws IOException {
         FLIPPED.to(storage, FileNames.batch(floor));
@@ -309,7 +309,7 @@ class RepairTest {
         goOn(storage, head, outcome.head());
     }
 
-    /** Defects: no word of who did it; the epoch of the old process; another timeline, under which nothing would be refused. */
+    /** Meant to catch: no word of who did it; the epoch of the old process; another timeline, under which nothing would be refused. */
     @Test
     void theBatchOnTopSaysWhatWasDone() throws IOException {
         Manifest sound = new CheckpointReader(storage).read(head - 1).manifest();
@@ -330,7 +330,7 @@ class RepairTest {
         assertThat(top.intervention().why()).contains("batch " + head, "batch " + (head - 1));
     }
 
-    /** Defect: the damaged file goes before a higher epoch is there. */
+    /** Meant to catch: the damaged file goes before a higher epoch is there. */
     @Test
     void noEpochIsGivenTwice() throws IOException {
         long taken = Epochs.highestTaken(storage);
@@ -345,7 +345,7 @@ class RepairTest {
         assertThat(Epochs.highestTaken(storage)).isGreaterThan(claimed);
     }
 
-    /** Defects: an epoch is taken, or a batch committed, for nothing. */
+    /** Meant to catch: an epoch is taken, or a batch committed, for nothing. */
     @Test
     void aWholeDirectoryLosesOnlyWhatIsDead() throws IOException {
         List<Pruning.Unneeded> dead = Pruning.rehearse(storage);
@@ -409,7 +409,7 @@ class RepairTest {
         return copy;
     }
 
-    /** Defects: the top of a copy is given up, readable or not: then the copy would go on under the original's timeline. */
+    /** Meant to catch: the top of a copy is given up, readable or not: then the copy would go on under the original's timeline. */
     @Test
     void aCopyIsNeverMadeIntoItsOriginal() throws IOException {
         for (Kind kind : List.of(Kind.FORK, Kind.SAVEPOINT)) {
@@ -453,7 +453,7 @@ class RepairTest {
                         new CheckpointReader(fork).read(newest - 1).manifest().timeline());
     }
 
-    /** Defect: what a newer version has written is taken for damage. */
+    /** Meant to catch: what a newer version has written is taken for damage. */
     @Test
     void whatANewerVersionHasWrittenIsNotTakenForDamage() throws IOException {
         TreeMap<String, byte[]> before = content(storage);

@@ -106,6 +106,31 @@ class MaintenanceCommandsTest {
         succeeds("verify", checkpoint);
     }
 
+    /** Mutants: the exit code of what was found, not of what is there now; the way out not told. */
+    @Test
+    void aDamagedHeadIsSetAsideAndTheJobGoesOn() throws Exception {
+        List<Path> batches = batches();
+        Path newest = batches.get(batches.size() - 1);
+        Files.write(newest, new byte[100]);
+        assertThat(execute("verify", checkpoint)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        " can be: `fork " + checkpoint, "`verify " + checkpoint + " --repair`", "Nothing was changed");
+        succeeds("verify", checkpoint, "--repair");
+        assertThat(out.toString())
+                .contains("-batches-" + newest.getFileName(), "the job goes on after batch ", "whole")
+                .doesNotContain("Nothing was changed");
+        succeeds("verify", checkpoint);
+        succeeds("du", checkpoint);
+        assertThat(out.toString()).contains("aside");
+        succeeds("ls", checkpoint);
+        assertThat(out.toString()).contains(System.getProperty("user.name") + ": repaired: ");
+        succeeds("verify", checkpoint, "--repair", "--json");
+        assertThat(out.toString()).contains("\"aside\" : [ ]", "\"whole\" : true");
+        InspectedJob.checkpoint(directory, 10);
+        succeeds("verify", checkpoint);
+    }
+
     @Test
     void aDamagedPinIsShownAndFailsVerification() throws Exception {
         succeeds("pin", checkpoint, "--name", "a");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real job whose newest batches are damaged, and which is repaired. Planted: a timeline of its own; the sinks' progress left out. */
+/** A real job whose newest batches are damaged, and which is repaired. */
 class RepairedJobTest {
 
     private static final int RECORDS = 600;
