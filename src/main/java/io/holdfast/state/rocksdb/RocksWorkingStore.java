@@ -93,6 +93,7 @@ final class RocksWorkingStore implements WorkingStore {
         } catch (RocksDBException e) {
             throw RocksFailure.of("make a checkpoint", directory, e);
         }
+        checkHealth();
     }
 
     @Override
