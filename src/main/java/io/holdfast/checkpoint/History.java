@@ -32,7 +32,7 @@ record History(
         Map<Digest, SnapshotDescriptor> snapshots) {
 
     /** Another process can commit, and then prune, while we read; it can do so only so often. */
-    private static final int ATTEMPTS_MAX = 10;
+    private static final int ATTEMPTS_MAX = 100;
 
     static History read(Storage storage) {
         CheckpointReader reader = new CheckpointReader(storage);

@@ -48,7 +48,7 @@ class HistoryTest {
             public List<StoredFile> list(String directory) throws IOException {
                 List<StoredFile> files = new ArrayList<>(storage.list(directory));
                 if (directory.equals(FileNames.BATCHES) && listings++ < times) {
-                    assertThat(listings).as("attempts end").isLessThan(100);
+                    assertThat(listings).as("attempts end").isLessThan(1000);
                     files.add(new StoredFile(FileNames.batch(100 + listings).substring(directory.length() + 1), 1));
                 }
                 return files;
