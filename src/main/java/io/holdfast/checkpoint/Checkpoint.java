@@ -119,14 +119,15 @@ public final class Checkpoint implements AutoCloseable {
         return failStop.run(() -> unlessReplaced(() -> {
             Check.that(epoch == 0, "a process takes an epoch only once");
             long known = Epochs.highestTaken(storage);
-            Committed before = History.read(storage).head();
+            HistoryReader past = new HistoryReader(storage);
+            Committed before = past.read().head();
             epochSeen =
                     before == null ? known : Math.max(known, before.manifest().epoch());
             refuseSavepoint(before);
             succession.takeOver(before);
             epoch = Epochs.take(storage, before, nonces.next(), time.wallMillis());
             epochSeen = epoch;
-            Committed taken = publishTakeover(succession);
+            Committed taken = publishTakeover(succession, past);
             cleanup.afterTakeover(epoch, retention);
             LOG.info(
                     "Took over checkpoint {} at batch {} with epoch {}",
@@ -148,9 +149,9 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    private Committed publishTakeover(Succession succession) {
+    private Committed publishTakeover(Succession succession, HistoryReader past) {
         for (int attempt = 0; attempt < TAKEOVER_ATTEMPTS_MAX; attempt++) {
-            History history = History.read(storage);
+            History history = past.read();
             Committed found = history.head();
             if (found != null && found.manifest().epoch() >= epoch) {
                 throw fenced(found.manifest());

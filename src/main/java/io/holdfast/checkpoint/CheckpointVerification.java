@@ -35,7 +35,7 @@ public record CheckpointVerification(long head, long batches, long bytes, int sn
         CheckpointReader reader = new CheckpointReader(storage);
         long bytes = 0;
         for (long batch = oldest; batch <= head; batch++) {
-            bytes += History.readWhole(reader, batch).manifest().chunks().stream()
+            bytes += HistoryReader.readWhole(reader, batch).manifest().chunks().stream()
                     .mapToLong(Chunk::storedLength)
                     .sum();
         }

@@ -3,21 +3,25 @@ package io.holdfast.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.FencedException;
 import io.holdfast.format.BatchFileWriter;
 import io.holdfast.format.EpochFile;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.Manifests;
 import io.holdfast.storage.ForwardingStorage;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageInput;
 import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +52,7 @@ class HistoryTest {
             public List<StoredFile> list(String directory) throws IOException {
                 List<StoredFile> files = new ArrayList<>(storage.list(directory));
                 if (directory.equals(FileNames.BATCHES) && listings++ < times) {
-                    assertThat(listings).as("attempts end").isLessThan(1000);
+                    assertThat(listings).as("attempts end").isLessThan(100);
                     files.add(new StoredFile(FileNames.batch(100 + listings).substring(directory.length() + 1), 1));
                 }
                 return files;
@@ -65,6 +69,65 @@ class HistoryTest {
         assertThat(head.manifest().batch()).isEqualTo(1);
         assertThatThrownBy(() -> History.read(changing(Integer.MAX_VALUE)))
                 .isInstanceOf(CorruptCheckpointException.class);
+    }
+
+    /**
+     * The job commits and prunes for every third batch that its successor reads, and retains eight. Planted: what was read is
+     * read again after each commit, so that no reading ever ends, and no race is won.
+     */
+    @Test
+    void aPastThatIsLongerThanABatchLastsIsReadToItsEnd() {
+        Checkpoint job = Checkpoint.open(storage, RetentionPolicy.newest(8), TestJob.TIME, new SplittableRandom(1));
+        job.takeOver(head -> Manifests.draft(Kind.TAKEOVER, 0, -1));
+        for (int batch = 0; batch < 12; batch++) {
+            commit(job);
+        }
+        storage.releaseLocks();
+        Storage slow = new ForwardingStorage(storage.newProcess()) {
+            private int read;
+
+            @Override
+            public StorageInput open(String path) throws IOException {
+                if (path.startsWith(FileNames.BATCHES) && ++read % 3 == 0) {
+                    commit(job);
+                }
+                return storage.open(path);
+            }
+        };
+        try (Checkpoint next =
+                Checkpoint.open(slow, RetentionPolicy.newest(8), TestJob.TIME, new SplittableRandom(2))) {
+            Manifest taken = next.takeOver(head -> Manifests.draft(
+                            Kind.TAKEOVER,
+                            head.manifest().batch() + 1,
+                            head.manifest().batch()))
+                    .manifest();
+            assertThat(taken.epoch()).isEqualTo(2);
+            assertThat(taken.batch()).isGreaterThan(13);
+            assertThat(History.read(storage).retained()).hasSize(Math.toIntExact(taken.batch() - taken.floor() + 1));
+        }
+        assertThatThrownBy(() -> commit(job)).isInstanceOf(FencedException.class);
+    }
+
+    /** Planted: what was read of batches that were given up is taken for those that have their names now. */
+    @Test
+    void batchesThatARepairGaveUpWhileTheyWereReadAreForgotten() throws IOException {
+        Ledger ledger = new Ledger();
+        new TestJob(storage, ledger, 1).takeOver().batch().batch().close();
+        HistoryReader reader = new HistoryReader(storage);
+        assertThat(reader.read().head().manifest().batch()).isEqualTo(2);
+        storage.delete(FileNames.batch(2));
+        assertThat(reader.read().head().manifest().batch()).isEqualTo(1);
+        Committed after;
+        try (TestJob next = new TestJob(storage, new Ledger(), 2).takeOver().batch()) {
+            after = next.checkpoint().head();
+        }
+        assertThat(reader.read().head()).isEqualTo(after);
+    }
+
+    private static void commit(Checkpoint job) {
+        long batch = job.head().manifest().batch() + 1;
+        job.commit(Manifests.draft(Kind.BATCH, batch, batch - 1), List.of());
+        job.prune();
     }
 
     /** A rival takes the epoch that was free a moment ago, so often. */
