@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.inspect.InspectionJson;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Set;
@@ -41,6 +42,9 @@ abstract class DirectoryCommand implements Callable<Integer> {
             description = "Hadoop file systems other than HDFS that may be used.")
     private Set<String> trusted = Set.of();
 
+    @Option(names = "--json", description = "Print JSON, for machines.")
+    private boolean json;
+
     @Override
     public Integer call() {
         if (directory == null) {
@@ -61,6 +65,16 @@ abstract class DirectoryCommand implements Callable<Integer> {
 
     Set<String> trusted() {
         return trusted;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** The value as JSON if that was asked for, else the text. */
+    void print(Object value, Object text) {
+        out().println(json ? InspectionJson.write(value) : text.toString().stripTrailing());
+        out().flush();
     }
 
     /** What one gave that is wrong, found out when all was known. */

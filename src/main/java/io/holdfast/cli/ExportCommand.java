@@ -32,8 +32,10 @@ abstract class ExportCommand extends MaintenanceCommand {
         try (ProgressLine progress = new ProgressLine(err(), Ansi.AUTO.enabled(), TimeSource.SYSTEM)) {
             CheckpointVerification made = export(maintenance, target, batch, why, progress::at);
             progress.end();
-            return done(target + " holds batch " + (made.head() - 1) + ", verified: " + made.batches()
-                    + " batch files, " + made.snapshots() + " snapshots");
+            return done(
+                    made,
+                    target + " holds batch " + (made.head() - 1) + ", verified: " + made.batches() + " batch files, "
+                            + made.snapshots() + " snapshots");
         }
     }
 }

@@ -15,9 +15,9 @@ abstract class MaintenanceCommand extends DirectoryCommand {
     /** Does it; returns the exit code. */
     abstract int maintain(Maintenance maintenance);
 
-    int done(String what) {
-        out().println(what);
-        out().flush();
+    /** Tells what was done. */
+    int done(Object value, String text) {
+        print(value, text);
         return 0;
     }
 }

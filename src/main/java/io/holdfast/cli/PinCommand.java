@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.maintenance.Maintenance;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,7 @@ final class PinCommand extends MaintenanceCommand {
 
     @Override
     int maintain(Maintenance maintenance) {
-        return done("pin " + name + " holds batch " + maintenance.pin(name, batch, why));
+        long pinned = maintenance.pin(name, batch, why);
+        return done(Map.of("name", name, "batch", pinned), "pin " + name + " holds batch " + pinned);
     }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.cli;
 
 import io.holdfast.checkpoint.Pruning.Unneeded;
-import io.holdfast.inspect.InspectionJson;
 import io.holdfast.maintenance.Maintenance;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,19 +25,13 @@ final class PruneCommand extends MaintenanceCommand {
     @Option(names = "--dry-run", description = "Only tell what would be deleted.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print JSON, for machines.")
-    private boolean json;
-
     @Override
     int maintain(Maintenance maintenance) {
         List<Unneeded> unneeded = maintenance.prune(dryRun);
-        if (json) {
-            return done(InspectionJson.write(unneeded));
-        }
         Table table = new Table("file", "bytes");
         unneeded.forEach(file -> table.row(file.path(), file.bytes()));
         Bytes bytes = new Bytes(unneeded.stream().mapToLong(Unneeded::bytes).sum());
         String what = unneeded.size() + " files with " + bytes + (dryRun ? " would be deleted" : " deleted");
-        return done(unneeded.isEmpty() ? "Nothing to prune" : table + "\n" + what);
+        return done(unneeded, unneeded.isEmpty() ? "Nothing to prune" : table + "\n" + what);
     }
 }

@@ -2,7 +2,6 @@ package io.holdfast.cli;
 
 import io.holdfast.checkpoint.OffsetSurgery.Position;
 import io.holdfast.format.Manifest;
-import io.holdfast.inspect.InspectionJson;
 import io.holdfast.maintenance.Maintenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,19 +40,13 @@ final class SetOffsetsCommand extends MaintenanceCommand {
     @Option(names = "--why", paramLabel = "TEXT", required = true, description = "The reason; `ls` and `show` show it.")
     private String why = "";
 
-    @Option(names = "--json", description = "Print JSON, for machines.")
-    private boolean json;
-
     @Override
     int maintain(Maintenance maintenance) {
         Manifest manifest = maintenance.setOffsets(parsed(), why);
         Manifest.Intervention done = Objects.requireNonNull(manifest.intervention());
-        if (json) {
-            return done(InspectionJson.write(manifest));
-        }
         Table table = new Table("source", "split", "before", "now");
         done.offsets().forEach(change -> table.row(change.source(), change.split(), change.before(), change.after()));
-        return done(table + "\nBatch " + manifest.batch() + " goes on from there");
+        return done(manifest, table + "\nBatch " + manifest.batch() + " goes on from there");
     }
 
     private List<Position> parsed() {

@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.maintenance.Maintenance;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +19,6 @@ final class UnpinCommand extends MaintenanceCommand {
     @Override
     int maintain(Maintenance maintenance) {
         maintenance.unpin(name);
-        return done("pin " + name + " is removed");
+        return done(Map.of("name", name), "pin " + name + " is removed");
     }
 }

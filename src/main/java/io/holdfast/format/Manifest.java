@@ -136,34 +136,23 @@ public record Manifest(
             long floor,
             List<ShardProgress> shards,
             long writtenMillis) {
-        return new Manifest(
-                requires,
-                job,
-                jobId,
-                timeline,
-                batch,
-                kind,
-                batchTimeMillis,
-                epoch,
-                nonce,
-                parent,
-                keyGroups,
-                floor,
-                operators,
-                sources,
-                shards,
-                states,
-                sinks,
-                schemas,
-                chunks,
-                counts,
-                writtenMillis,
-                engineVersion,
-                intervention);
+        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis);
     }
 
     /** The same with another chunk table. */
     Manifest withChunks(List<Chunk> chunks) {
+        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis);
+    }
+
+    private Manifest with(
+            long batch,
+            long epoch,
+            String nonce,
+            @Nullable Digest parent,
+            long floor,
+            List<ShardProgress> shards,
+            List<Chunk> chunks,
+            long writtenMillis) {
         return new Manifest(
                 requires,
                 job,

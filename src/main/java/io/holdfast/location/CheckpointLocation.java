@@ -4,6 +4,7 @@ import io.holdfast.common.Digest;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.hadoop.HadoopFileSystems;
 import io.holdfast.storage.local.LocalStorage;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,6 +39,26 @@ public record CheckpointLocation(@Nullable Path local, @Nullable URI remote) {
      */
     public Storage open(Set<String> trustedSchemes) {
         return local != null ? new LocalStorage(local) : HadoopFileSystems.open(uri(), trustedSchemes);
+    }
+
+    /**
+     * Gives a file a second name in another directory.
+     *
+     * @return false if these two places cannot share a file
+     */
+    public boolean link(String path, CheckpointLocation target, String name) throws IOException {
+        return local != null
+                && target.local != null
+                && new LocalStorage(local).link(path, new LocalStorage(target.local), name);
+    }
+
+    /** Whether this is the other directory, or one in it, as far as their names tell. */
+    public boolean isInside(CheckpointLocation other) {
+        return local != null && other.local != null && absolute(local).startsWith(absolute(other.local));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /**

@@ -137,7 +137,8 @@ public final class Maintenance implements AutoCloseable {
      */
     public CheckpointVerification fork(String target, long batch, String why, Export.Progress progress) {
         CheckpointLocation targetLocation = CheckpointLocation.of(target);
-        return export(targetLocation, batch, Kind.FORK, why, Links.between(location, targetLocation), progress);
+        Export.Link link = (path, name) -> location.link(path, targetLocation, name);
+        return export(targetLocation, batch, Kind.FORK, why, link, progress);
     }
 
     /**
@@ -155,7 +156,11 @@ public final class Maintenance implements AutoCloseable {
             String why,
             Export.Link link,
             Export.Progress progress) {
-        Links.refuseInside(location, targetLocation);
+        if (targetLocation.isInside(location)) {
+            // It would be foreign there, and keep the next start from going on.
+            throw new ConfigurationException(
+                    targetLocation.local() + " is inside " + location.local() + ": give a directory elsewhere");
+        }
         long batch = wanted == NEWEST ? newestWithState() : wanted;
         reader.requireBatch(batch);
         String timeline = reader.read(batch).manifest().timeline();

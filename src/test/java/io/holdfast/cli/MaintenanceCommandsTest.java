@@ -132,6 +132,16 @@ class MaintenanceCommandsTest {
     }
 
     @Test
+    void eachCommandTellsMachinesWhatItDid() {
+        succeeds("pin", checkpoint, "--name", "a", "--json");
+        assertThat(out.toString()).contains("\"name\" : \"a\"", "\"batch\" : ");
+        succeeds("unpin", checkpoint, "--name", "a", "--json");
+        assertThat(out.toString()).contains("\"name\" : \"a\"");
+        succeeds("fork", checkpoint, directory.resolve("fork").toString(), "--json");
+        assertThat(out.toString()).contains("\"head\" : ", "\"batches\" : ").doesNotContain("holds batch");
+    }
+
+    @Test
     void aDamagedPinIsShownAndFailsVerification() throws Exception {
         succeeds("pin", checkpoint, "--name", "a");
         Path pin = Path.of(checkpoint, "pins", "a.pin");

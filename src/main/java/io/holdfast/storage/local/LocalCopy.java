@@ -32,7 +32,7 @@ final class LocalCopy {
     }
 
     /** False if these two places cannot share a file. */
-    private static boolean link(Path from, Path to) throws IOException {
+    static boolean link(Path from, Path to) throws IOException {
         try {
             Files.createLink(to, from);
             return true;

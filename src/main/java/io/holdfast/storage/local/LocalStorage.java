@@ -109,6 +109,15 @@ public final class LocalStorage implements Storage {
         }
     }
 
+    /**
+     * Gives a file a second name in another directory: files of a checkpoint never change, so that two can share them.
+     *
+     * @return false if these two places cannot share a file
+     */
+    public boolean link(String path, LocalStorage target, String name) throws IOException {
+        return LocalCopy.link(resolve(path), target.resolve(name));
+    }
+
     @Override
     public void syncDirectory(String directory) throws IOException {
         force(resolve(directory));
