@@ -61,6 +61,9 @@ public final class Checkpoint implements AutoCloseable {
      */
     private volatile long epochSeen = Long.MAX_VALUE;
 
+    /** As of the last commit. */
+    private volatile long newestEpoch;
+
     private Checkpoint(Storage storage, RetentionPolicy retained, TimeSource time, Nonces nonces, StorageLock lock) {
         this.storage = storage;
         this.time = time;
@@ -240,7 +243,8 @@ public final class Checkpoint implements AutoCloseable {
      * process that slept: its successor may have committed under that name, gone on, and pruned it.
      */
     private void refuseReplaced(long batch) {
-        if (Epochs.highestTaken(storage) > epoch) {
+        newestEpoch = Epochs.highestTaken(storage);
+        if (newestEpoch > epoch) {
             long newest = newest();
             if (newest >= batch) {
                 throw fenced(reader.read(newest).manifest());
@@ -320,6 +324,11 @@ public final class Checkpoint implements AutoCloseable {
     /** The epoch of this process, once it has taken over. */
     public long epoch() {
         return head().manifest().epoch();
+    }
+
+    /** The highest epoch that any process had taken at the last commit: that of a successor on its way, if it is above ours. */
+    public long newestEpoch() {
+        return newestEpoch;
     }
 
     /** Reads batches of this checkpoint. Thread-safe. */

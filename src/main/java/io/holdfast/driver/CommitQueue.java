@@ -6,11 +6,14 @@ import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SectionBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batches on their way to the disk, in order, while the next one runs. Lives as long as the process owns the directory: an
@@ -18,8 +21,13 @@ import java.util.function.Consumer;
  */
 final class CommitQueue implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommitQueue.class);
+
     /** How many batches may wait or be written while the next one runs. */
     private static final int DEPTH = 2;
+
+    /** Enough for a takeover batch to be committed in, on a busy cluster too. */
+    private static final Duration MAKING_WAY = Duration.ofSeconds(1);
 
     private final Checkpoint checkpoint;
     private final Workers workers;
@@ -28,6 +36,9 @@ final class CommitQueue implements AutoCloseable {
     private final Deque<CompletableFuture<Committed>> pending = new ArrayDeque<>();
     private CompletableFuture<Boolean> pruning = CompletableFuture.completedFuture(true);
     private long prunedFloor = -1;
+
+    /** Used by the commit's worker only. */
+    private long madeWayFor;
 
     CommitQueue(Checkpoint checkpoint, Workers workers) {
         this.checkpoint = checkpoint;
@@ -49,6 +60,26 @@ final class CommitQueue implements AutoCloseable {
             return batch;
         }));
         prepare();
+        makeWay();
+    }
+
+    /**
+     * Lets a successor that has taken its epoch get a word in, once: its takeover batch has to be the next one after the head that it
+     * has read, and one that is slower than our batches would lose each race. If none comes, its process has died, or refused.
+     */
+    private void makeWay() {
+        CompletableFuture<?> unused = worker.submit(() -> {
+            long successor = checkpoint.newestEpoch();
+            if (successor > Math.max(checkpoint.epoch(), madeWayFor)) {
+                madeWayFor = successor;
+                LOG.info(
+                        "A process with epoch {} is about to take over: nothing is committed for {}",
+                        successor,
+                        MAKING_WAY);
+                workers.await(new CompletableFuture<>(), MAKING_WAY);
+            }
+            return true;
+        });
     }
 
     /** What a commit can do before there is a batch; nobody waits for it. */
