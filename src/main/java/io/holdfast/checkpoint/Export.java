@@ -8,21 +8,20 @@ import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import io.holdfast.format.SnapshotStore;
+import io.holdfast.format.WholeFile;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageFailure;
-import io.holdfast.storage.StorageInput;
 import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.zip.CRC32C;
 
 /**
  * Brings all that one batch reaches into an empty directory, and a batch on top that says what the directory is: a fork, where
@@ -32,8 +31,6 @@ import java.util.zip.CRC32C;
  * a gap, which no process starts on; and at no instant can it be taken for the original.
  */
 public final class Export {
-
-    private static final int COPY_BYTES = 1 << 20;
 
     private final Storage from;
     private final Storage to;
@@ -153,32 +150,24 @@ public final class Export {
     }
 
     private void bring(SnapshotFile file) {
-        CRC32C checksum = new CRC32C();
-        String path = FileNames.file(file.storedName());
-        if (bring(path, checksum) && (int) checksum.getValue() != file.crc32c()) {
-            HexFormat hex = HexFormat.of();
-            throw Damage.of(
-                    from, path, "CRC32C " + hex.toHexDigits(file.crc32c()), hex.toHexDigits((int) checksum.getValue()));
-        }
+        bring(FileNames.file(file.storedName()), visitor -> WholeFile.read(from, file, visitor));
         done += file.length();
         progress.at(done, total);
     }
 
     private void bring(String path) {
-        bring(path, new CRC32C());
+        bring(path, visitor -> WholeFile.read(from, path, visitor));
     }
 
-    /** Brings a file in under its name, durable but for its name; whether its bytes were copied, through the checksum. */
-    private boolean bring(String path, CRC32C checksum) {
+    /** Brings a file in under its name, durable but for its name. */
+    private void bring(String path, Consumer<WholeFile.Visitor> content) {
         String temporary = FileNames.temporary(epoch, nonces.next(), 0, path);
         try {
-            boolean copied = !link.link(path, temporary);
-            if (copied) {
-                copy(path, temporary, checksum);
+            if (!link.link(path, temporary)) {
+                copy(content, temporary);
             }
             to.publish(temporary, path);
             to.delete(temporary);
-            return copied;
         } catch (NoSuchFileException e) {
             throw Damage.missing(from, path);
         } catch (IOException e) {
@@ -186,19 +175,18 @@ public final class Export {
         }
     }
 
-    private void copy(String path, String temporary, CRC32C checksum) throws IOException {
-        try (StorageInput input = from.open(path);
-                StorageOutput output = to.create(temporary)) {
-            long length = input.length();
-            byte[] buffer = new byte[(int) Math.min(COPY_BYTES, Math.max(1, length))];
-            for (long position = 0; position < length; ) {
-                int count = (int) Math.min(buffer.length, length - position);
-                input.readFully(position, buffer, 0, count);
-                output.write(buffer, 0, count);
-                checksum.update(buffer, 0, count);
-                position += count;
-            }
+    private void copy(Consumer<WholeFile.Visitor> content, String temporary) throws IOException {
+        try (StorageOutput output = to.create(temporary)) {
+            content.accept((bytes, length) -> write(output, temporary, bytes, length));
             output.sync();
+        }
+    }
+
+    private void write(StorageOutput output, String temporary, byte[] bytes, int length) {
+        try {
+            output.write(bytes, 0, length);
+        } catch (IOException e) {
+            throw StorageFailure.of(to, "write", temporary, e);
         }
     }
 

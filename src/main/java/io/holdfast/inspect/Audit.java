@@ -9,7 +9,6 @@ import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.BatchFileReader;
-import io.holdfast.format.Damage;
 import io.holdfast.format.DeltaEntries;
 import io.holdfast.format.EpochFile;
 import io.holdfast.format.FileNames;
@@ -17,16 +16,14 @@ import io.holdfast.format.Manifest;
 import io.holdfast.format.PinFile;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotStore;
+import io.holdfast.format.WholeFile;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageFailure;
-import io.holdfast.storage.StorageInput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,7 +32,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 
 /**
  * Reads a checkpoint directory to its last byte and tells all that is wrong: each batch file with all its chunks and their entries,
@@ -44,8 +40,6 @@ import java.util.zip.CRC32C;
  * <p>The job may run meanwhile: what is missing because retention has given it up since is not damage. Used by one thread.
  */
 public final class Audit {
-
-    private static final int BUFFER_BYTES = 1 << 20;
 
     /** No batch that a job could start from is the worse for it. */
     private static final long NONE = -1;
@@ -359,30 +353,7 @@ public final class Audit {
         } else if (length != file.length()) {
             found.add(new Found(path, "expected " + file.length() + " bytes, found " + length, batch));
         } else {
-            check(path, batch, () -> readFile(file, path));
-        }
-    }
-
-    private void readFile(SnapshotDescriptor.SnapshotFile file, String path) {
-        CRC32C checksum = new CRC32C();
-        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, file.length()))];
-        try (StorageInput input = storage.open(path)) {
-            for (long position = 0; position < file.length(); ) {
-                int count = (int) Math.min(buffer.length, file.length() - position);
-                input.readFully(position, buffer, 0, count);
-                checksum.update(buffer, 0, count);
-                position += count;
-                advance(count);
-            }
-        } catch (NoSuchFileException e) {
-            throw Damage.missing(storage, path);
-        } catch (IOException e) {
-            throw StorageFailure.of(storage, "read", path, e);
-        }
-        if ((int) checksum.getValue() != file.crc32c()) {
-            HexFormat hex = HexFormat.of();
-            throw Damage.of(storage, path, "CRC32C " + hex.toHexDigits(file.crc32c()), hex.toHexDigits((int)
-                    checksum.getValue()));
+            check(path, batch, () -> WholeFile.read(storage, file, (bytes, count) -> advance(count)));
         }
     }
 

@@ -1,29 +1,23 @@
 package io.holdfast.maintenance;
 
+import static io.holdfast.maintenance.SummingJob.KEYS;
+import static io.holdfast.maintenance.SummingJob.RECORDS;
+import static io.holdfast.maintenance.SummingJob.readThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.StreamingContext;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.FileNames;
-import io.holdfast.model.JobListener;
-import io.holdfast.model.Pair;
-import io.holdfast.model.StateSpec;
-import io.holdfast.sink.file.TextFileSink;
-import io.holdfast.source.generator.GeneratorSource;
 import io.holdfast.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ForkedJobTest {
 
-    private static final int RECORDS = 600;
-    private static final int KEYS = 7;
-
     @TempDir
     private Path directory;
 
@@ -46,53 +37,12 @@ class ForkedJobTest {
     @BeforeEach
     void runOriginal() throws Exception {
         original = directory.resolve("original");
-        run(job(original, "out"), RECORDS);
+        run(original, "out", RECORDS);
     }
 
-    private StreamingContext.Builder job(Path checkpoint, String out) {
-        return StreamingContext.builder("sums")
-                .checkpointDirectory(checkpoint)
-                .batchInterval(Duration.ofMillis(20))
-                .parallelism(2)
-                .maxRecordsPerBatch(50)
-                .replayBudgetBytes(1 << 16)
-                .forget(out.equals("out") ? new String[0] : new String[] {"sums"});
-    }
-
-    /** Runs it until records through a number were read, and stops it in good order. */
-    private void run(StreamingContext.Builder builder, long records) throws Exception {
-        run(builder, records, "out");
-    }
-
-    private void run(StreamingContext.Builder builder, long records, String out) throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        try (StreamingContext context = builder.listener(new JobListener() {
-                    private long read = RECORDS - records;
-
-                    @Override
-                    public void committed(BatchReport report) {
-                        read += report.recordsRead();
-                        if (read >= RECORDS) {
-                            done.countDown();
-                        }
-                    }
-                })
-                .build()) {
-            context.stream(
-                            "numbers",
-                            GeneratorSource.of((split, offset, random) -> offset)
-                                    .recordsPerSecond(2000)
-                                    .records(RECORDS))
-                    .mapToPair(number -> Pair.of(number % KEYS, number))
-                    .mapWithState("totals", StateSpec.<Long, Long, Long, String>function((key, value, state) -> {
-                        long sum = (state.exists() ? state.get() : 0L) + value.orElse(0L);
-                        state.update(sum);
-                        return key + " " + sum;
-                    }))
-                    .to("sums", TextFileSink.<String>of(directory.resolve(out)));
-            context.start();
-            assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
-        }
+    /** Runs it until so many more records were read, and stops it in good order. */
+    private void run(Path checkpoint, String out, long records) throws Exception {
+        SummingJob.run(checkpoint, directory.resolve(out), records, RECORDS);
     }
 
     private Map<String, String> lastSums(String out) throws IOException {
@@ -115,17 +65,6 @@ class ForkedJobTest {
         }
     }
 
-    private long readThrough(Path checkpoint, long batch) {
-        return new CheckpointReader(new LocalStorage(checkpoint))
-                .read(batch)
-                .manifest()
-                .sources()
-                .get("numbers")
-                .positions()
-                .get(0)
-                .offset();
-    }
-
     /** A batch in the middle. */
     private long someBatch() {
         return new CheckpointReader(new LocalStorage(original))
@@ -146,7 +85,7 @@ class ForkedJobTest {
         Path target = directory.resolve("fork");
         fork(target, someBatch());
         List<String> published = names("out");
-        assertThatThrownBy(() -> run(job(target, "out"), 1))
+        assertThatThrownBy(() -> run(target, "out", 1))
                 .isInstanceOf(IncompatibleCheckpointException.class)
                 .hasMessageContainingAll("sink 'sums'", "but this checkpoint is of timeline", "onUnknownMarker");
         assertThat(names("out")).isEqualTo(published);
@@ -157,7 +96,7 @@ class ForkedJobTest {
         Path target = directory.resolve("fork");
         long batch = someBatch();
         fork(target, batch);
-        run(job(target, "elsewhere"), RECORDS - readThrough(target, batch), "elsewhere");
+        run(target, "elsewhere", RECORDS - readThrough(target, batch));
         assertThat(lastSums("elsewhere")).hasSize(KEYS).isEqualTo(lastSums("out"));
         assertThat(new LocalStorage(original).list(FileNames.PINS))
                 .as("the fork's own pin")
@@ -180,14 +119,14 @@ class ForkedJobTest {
         }
         Files.move(original, directory.resolve("gone"));
         Path moved = Files.move(savepoint, directory.resolve("moved"));
-        assertThatThrownBy(() -> run(job(moved, "elsewhere"), 1, "elsewhere"))
+        assertThatThrownBy(() -> run(moved, "elsewhere", 1))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("is a savepoint");
         Path target = directory.resolve("fork");
         try (Maintenance maintenance = Maintenance.of(moved.toString(), Set.of())) {
             maintenance.fork(target.toString(), Maintenance.NEWEST, "test", (done, total) -> {});
         }
-        run(job(target, "elsewhere"), RECORDS - readThrough(target, batch), "elsewhere");
+        run(target, "elsewhere", RECORDS - readThrough(target, batch));
         assertThat(lastSums("elsewhere")).isEqualTo(lastSums("out"));
     }
 
@@ -204,7 +143,7 @@ class ForkedJobTest {
                 Files.delete(path);
             }
         }
-        run(job(target, "elsewhere"), RECORDS - readThrough(target, batch), "elsewhere");
+        run(target, "elsewhere", RECORDS - readThrough(target, batch));
         assertThat(lastSums("elsewhere")).isEqualTo(lastSums("out"));
     }
 

@@ -1,30 +1,24 @@
 package io.holdfast.maintenance;
 
+import static io.holdfast.maintenance.SummingJob.KEYS;
+import static io.holdfast.maintenance.SummingJob.RECORDS;
+import static io.holdfast.maintenance.SummingJob.readThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.StreamingContext;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.Section;
-import io.holdfast.model.JobListener;
-import io.holdfast.model.Pair;
-import io.holdfast.model.StateSpec;
-import io.holdfast.sink.file.TextFileSink;
-import io.holdfast.source.generator.GeneratorSource;
 import io.holdfast.storage.local.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real job whose newest batches are damaged, and which is repaired. */
 class RepairedJobTest {
-
-    private static final int RECORDS = 600;
-    private static final int KEYS = 7;
 
     @TempDir
     private Path directory;
@@ -49,42 +40,8 @@ class RepairedJobTest {
         run(RECORDS / 2, RECORDS / 2, "out");
     }
 
-    /** Runs it until so many records were read, and stops it in good order. */
     private void run(long records, long inSource, String out) throws Exception {
-        CountDownLatch done = new CountDownLatch(1);
-        try (StreamingContext context = StreamingContext.builder("sums")
-                .checkpointDirectory(checkpoint)
-                .batchInterval(Duration.ofMillis(20))
-                .parallelism(2)
-                .maxRecordsPerBatch(50)
-                .forget(out.equals("out") ? new String[0] : new String[] {"sums"})
-                .listener(new JobListener() {
-                    private long read;
-
-                    @Override
-                    public void committed(BatchReport report) {
-                        read += report.recordsRead();
-                        if (read >= records) {
-                            done.countDown();
-                        }
-                    }
-                })
-                .build()) {
-            context.stream(
-                            "numbers",
-                            GeneratorSource.of((split, offset, random) -> offset)
-                                    .recordsPerSecond(2000)
-                                    .records(inSource))
-                    .mapToPair(number -> Pair.of(number % KEYS, number))
-                    .mapWithState("totals", StateSpec.<Long, Long, Long, String>function((key, value, state) -> {
-                        long sum = (state.exists() ? state.get() : 0L) + value.orElse(0L);
-                        state.update(sum);
-                        return key + " " + sum;
-                    }))
-                    .to("sums", TextFileSink.<String>of(directory.resolve(out)));
-            context.start();
-            assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
-        }
+        SummingJob.run(checkpoint, directory.resolve(out), records, inSource);
     }
 
     /** What all records after the first ones give. */
@@ -111,16 +68,6 @@ class RepairedJobTest {
             }
         }
         return lines;
-    }
-
-    private long readThrough(long batch) {
-        return reader.read(batch)
-                .manifest()
-                .sources()
-                .get("numbers")
-                .positions()
-                .get(0)
-                .offset();
     }
 
     private long newestWithOutput() {
@@ -157,14 +104,14 @@ class RepairedJobTest {
         assertThat(sound).as("it was closed in good order").isLessThan(reader.requireHead());
         damageFrom(sound + 1);
         repairTo(sound);
-        run(RECORDS - readThrough(sound), RECORDS, "out");
+        run(RECORDS - readThrough(checkpoint, sound), RECORDS, "out");
         assertThat(lines("out")).containsExactlyInAnyOrderElementsOf(expectedAfter(0));
     }
 
     @Test
     void aSinkThatHadPublishedMoreIsRefusedAndAnotherTargetGetsTheRest() throws Exception {
         long lost = newestWithOutput();
-        long first = readThrough(lost - 1);
+        long first = readThrough(checkpoint, lost - 1);
         damageFrom(lost);
         repairTo(lost - 1);
         List<String> published = lines("out");
