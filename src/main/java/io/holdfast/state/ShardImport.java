@@ -47,18 +47,19 @@ final class ShardImport {
         Path directory = setup.directory().resolve("import-" + source.shard());
         try {
             Files.createDirectory(directory);
-            new SnapshotDownload(setup, source, snapshot).into(directory);
-            copyEntries(directory, tables);
+            SnapshotDownload download = new SnapshotDownload(setup, source, snapshot, directory);
+            download.run();
+            copyEntries(download, tables);
             Directories.delete(directory);
         } catch (IOException e) {
             throw new StorageException("cannot use the working directory " + directory + ": " + e, e);
         }
     }
 
-    private void copyEntries(Path directory, Map<String, StateTable> tables) {
+    private void copyEntries(SnapshotDownload download, Map<String, StateTable> tables) {
         List<StateTable> targets = List.copyOf(tables.values());
         List<String> operators = targets.stream().map(StateTable::operator).toList();
-        try (WorkingStore store = setup.stores().open(directory, ShardRestore.spaces(operators))) {
+        try (WorkingStore store = download.open(ShardRestore.spaces(operators))) {
             for (int i = 0; i < targets.size(); i++) {
                 copyEntries(store, 2 * i, targets.get(i));
             }

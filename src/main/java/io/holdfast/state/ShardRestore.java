@@ -51,8 +51,10 @@ final class ShardRestore {
 
     private Shard build() {
         ShardProgress continued = continued();
-        SnapshotDescriptor snapshot = continued == null ? null : takeOut(continued);
-        WorkingStore store = openStore(snapshot != null);
+        SnapshotDownload download = continued == null ? null : download(continued);
+        SnapshotDescriptor snapshot = download == null ? null : download.run();
+        WorkingStore store =
+                download == null ? setup.stores().open(storeDirectory, spaces(setup.operators())) : openStore(download);
         try {
             return build(store, continued, snapshot);
         } catch (Throwable e) {
@@ -73,19 +75,19 @@ final class ShardRestore {
         return null;
     }
 
-    private @Nullable SnapshotDescriptor takeOut(ShardProgress progress) {
+    private @Nullable SnapshotDownload download(ShardProgress progress) {
         Digest digest = progress.snapshot();
-        return digest == null ? null : new SnapshotDownload(setup, progress, digest).into(storeDirectory);
+        return digest == null ? null : new SnapshotDownload(setup, progress, digest, storeDirectory);
     }
 
     /** An operator that starts empty must not find what an earlier operator of its name left in the snapshot. */
-    private WorkingStore openStore(boolean holdsSnapshot) {
+    private WorkingStore openStore(SnapshotDownload download) {
         List<String> known =
                 setup.operators().stream().filter(from.keys()::containsKey).toList();
-        if (holdsSnapshot && known.size() < setup.operators().size()) {
-            setup.stores().open(storeDirectory, spaces(known)).close();
+        if (known.size() < setup.operators().size()) {
+            download.open(spaces(known)).close();
         }
-        return setup.stores().open(storeDirectory, spaces(setup.operators()));
+        return download.open(spaces(setup.operators()));
     }
 
     static List<String> spaces(List<String> operators) {
