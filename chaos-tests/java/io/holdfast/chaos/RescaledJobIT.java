@@ -3,6 +3,9 @@ package io.holdfast.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.checkpoint.CheckpointReader;
+import io.holdfast.format.SplitPosition;
+import io.holdfast.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RescaledJobIT {
 
     private static final List<Integer> SHARDS = List.of(2, 3, 1, 5, 16, 17, 4, 4, 2);
-    private static final long RECORDS = 12_000;
+
+    /** More than there is time for: no process runs out of input, however slow the machine is. */
+    private static final long MANY = 10_000_000;
+
+    /** What the last process reads after all others have been killed. */
+    private static final long LAST = 2_000;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     @SuppressWarnings("NullAway.Init")
@@ -29,7 +37,7 @@ class RescaledJobIT {
     void outputIsExactHoweverOftenTheStateIsCutAnew() throws Exception {
         long seed = Seed.drawn();
         Random random = new Random(seed);
-        MadeUpSumsJob job = new MadeUpSumsJob(directory, RECORDS, MadeUpSumsJob.Defect.NONE);
+        MadeUpSumsJob job = new MadeUpSumsJob(directory, MANY, MadeUpSumsJob.Defect.NONE);
         Path log = directory.resolve("job.log");
         try {
             int whileCut = 0;
@@ -45,8 +53,7 @@ class RescaledJobIT {
                 }
             }
             System.out.println("seed " + seed + ": " + SHARDS.size() + " kills, " + whileCut + " not after a batch");
-            finish(job);
-            SumsChecker.check(job.files().toString(), job.sums(), Outputs.files(job.files()));
+            finish(new MadeUpSumsJob(directory, 2 * furthest(job) + LAST, MadeUpSumsJob.Defect.NONE));
         } catch (Exception | AssertionError e) {
             throw new AssertionError(
                     "seed " + seed + ", everything is kept in " + directory + ": " + e.getMessage(), e);
@@ -57,12 +64,24 @@ class RescaledJobIT {
         return Launch.of(MadeUpSumsJob.class, job.arguments()).with("-D" + MadeUpSumsJob.PARALLELISM + "=" + shards);
     }
 
+    /** The highest offset of the two splits. */
+    private static long furthest(MadeUpSumsJob job) {
+        try (LocalStorage storage = new LocalStorage(job.checkpoint())) {
+            return new CheckpointReader(storage)
+                    .readHead().manifest().sources().get("numbers").positions().stream()
+                            .mapToLong(SplitPosition::offset)
+                            .max()
+                            .orElseThrow();
+        }
+    }
+
     private static void finish(MadeUpSumsJob job) throws Exception {
         try (StreamingContext context = job.context()) {
             context.start();
             Awaitility.await("all sums")
                     .atMost(TestBed.PATIENCE)
-                    .until(() -> Outputs.files(job.files()).size() >= RECORDS);
+                    .until(() -> Outputs.files(job.files()).size() >= job.records());
         }
+        SumsChecker.check(job.files().toString(), job.sums(), Outputs.files(job.files()));
     }
 }

@@ -5,6 +5,7 @@ import io.holdfast.drill.DrillOptions;
 import io.holdfast.drill.DrillResult;
 import io.holdfast.drill.FaultKind;
 import io.holdfast.drill.JobProgram;
+import io.holdfast.drill.Original;
 import io.holdfast.drill.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,9 +90,17 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
-            description = "Begin with a fork of this checkpoint directory, whose job may be running. Nothing is written"
-                    + " to it. Default: begin with an empty one.")
-    private @Nullable Path checkpoint;
+            description =
+                    "Begin with a fork of this checkpoint directory, a path or hdfs://HOST:PORT/PATH, whose job may be running. Nothing is written"
+                            + " to it. Default: begin with an empty one.")
+    private @Nullable String checkpoint;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "SCHEME",
+            split = ",",
+            description = "Hadoop file systems other than HDFS that --checkpoint may be on.")
+    private Set<String> trusted = Set.of();
 
     @Option(
             names = "--disk",
@@ -208,7 +217,7 @@ final class DrillCommand implements Callable<Integer> {
                 kills,
                 Duration.ofMillis((long) (minutes * 60_000)),
                 Set.copyOf(EnumSet.copyOf(faults)),
-                checkpoint,
+                checkpoint == null ? null : new Original(checkpoint, trusted),
                 disk,
                 patience,
                 seed == null ? System.currentTimeMillis() % 1_000_000_007 : seed,

@@ -207,14 +207,14 @@ public final class Drill {
 
     /** Forks what there is to fork; returns the batch that the drill begins after. */
     private long fork(Path checkpoint) {
-        Path original = options.checkpoint();
+        Original original = options.checkpoint();
         if (original == null) {
             return -1;
         }
         CheckpointVerification forked = Fork.of(original, layout.base());
-        Fork.link(layout.base(), checkpoint);
-        progress.event("forked " + original + " at batch " + forked.head() + ", " + forked.batches() + " batches and "
-                + forked.snapshots() + " snapshots");
+        Fork.link(new LocalStorage(layout.base()), checkpoint);
+        progress.event("forked " + original.directory() + " at batch " + forked.head() + ", " + forked.batches()
+                + " batches and " + forked.snapshots() + " snapshots");
         new ForkedMarkers(new CheckpointReader(new LocalStorage(layout.base())), layout.recordings()).write();
         return forked.head();
     }

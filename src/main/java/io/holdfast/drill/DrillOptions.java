@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param kills how many kills
  * @param duration how long the job is run under faults
  * @param faults which faults
- * @param checkpoint the directory to fork; null to begin on an empty one
+ * @param checkpoint what to fork; null to begin on an empty one
  * @param disk a directory on a small disk that may be filled up; null if there is none
  * @param patience how long a start, or the next batch, may take
  * @param seed of the random moments
@@ -38,7 +39,7 @@ public record DrillOptions(
         int kills,
         Duration duration,
         Set<FaultKind> faults,
-        @Nullable Path checkpoint,
+        @Nullable Original checkpoint,
         @Nullable Path disk,
         Duration patience,
         long seed,
@@ -71,7 +72,8 @@ public record DrillOptions(
         described.put("kills", Integer.toString(kills));
         described.put("minutes", Double.toString(duration.toMillis() / 60_000.0));
         described.put("faults", faults.stream().sorted().map(FaultKind::text).collect(Collectors.joining(",")));
-        described.put("checkpoint", checkpoint == null ? "an empty one" : checkpoint.toString());
+        described.put("checkpoint", checkpoint == null ? "an empty one" : checkpoint.directory());
+        described.put("trust", checkpoint == null ? "" : String.join(",", new TreeSet<>(checkpoint.trustedSchemes())));
         described.put("disk", disk == null ? "" : disk.toString());
         described.put("kafka", kafka == null ? "" : kafka.isEmpty() ? OWN_SERVERS : kafka);
         described.put("patience", patience.toSeconds() + " s");

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A copy of a checkpoint directory at its head, made of hard links where that is possible: files of a checkpoint never
+ * A copy of a checkpoint directory at its head, made of hard links where that is possible, else of copies: files of a checkpoint never
  * change. Nothing is written to the original, whose job may run, commit and prune meanwhile.
  */
 final class Fork {
@@ -32,8 +32,14 @@ final class Fork {
     private Fork() {}
 
     /** Forks a directory that holds a checkpoint, and verifies the fork. */
-    static CheckpointVerification of(Path original, Path fork) {
-        CheckpointReader reader = new CheckpointReader(new LocalStorage(original));
+    static CheckpointVerification of(Original original, Path fork) {
+        try (Storage checkpoint = original.open()) {
+            return of(checkpoint, fork);
+        }
+    }
+
+    private static CheckpointVerification of(Storage original, Path fork) {
+        CheckpointReader reader = new CheckpointReader(original);
         for (int attempt = 1; ; attempt++) {
             long head = reader.requireHead();
             try {
@@ -47,7 +53,8 @@ final class Fork {
                 }
             }
             if (attempt == ATTEMPTS_MAX) {
-                throw new ConfigurationException("the job that runs on " + original + " removed old files faster than "
+                throw new ConfigurationException("the job that runs on " + original.location()
+                        + " removed old files faster than "
                         + "they could be linked, " + ATTEMPTS_MAX + " times: give it more retainedBatches, stop it for "
                         + "a moment, or fork a copy");
             }
@@ -55,21 +62,20 @@ final class Fork {
     }
 
     /** Links everything that a restart can need; false if something vanished meanwhile. */
-    static boolean link(Path original, Path fork) {
+    static boolean link(Storage original, Path fork) {
         try {
-            Storage checkpoint = new LocalStorage(original);
             for (String part : PARTS) {
                 Files.createDirectories(fork.resolve(part));
-                for (StoredFile file : checkpoint.list(part)) {
+                for (StoredFile file : original.list(part)) {
                     String path = part + "/" + file.name();
-                    keep(checkpoint, path, fork.resolve(path));
+                    keep(original, path, fork.resolve(path));
                 }
             }
             return true;
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw new StorageException("cannot fork " + original + " to " + fork + ": " + e, e);
+            throw new StorageException("cannot fork " + original.location() + " to " + fork + ": " + e, e);
         }
     }
 

@@ -84,7 +84,7 @@ final class RunningJob implements AutoCloseable {
     Recovery restart(long sinceNanos) throws Exception {
         Path still = checkpoint().resolveSibling("still");
         Layout.remove(still);
-        boolean linked = Fork.link(checkpoint(), still);
+        boolean linked = Fork.link(new LocalStorage(checkpoint()), still);
         Child child = start();
         verify(still, linked);
         return awaitRecovery(child, sinceNanos);

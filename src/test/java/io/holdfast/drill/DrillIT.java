@@ -58,7 +58,7 @@ class DrillIT {
                 2,
                 Duration.ofSeconds(30),
                 Set.of(fault),
-                checkpoint,
+                checkpoint == null ? null : new Original(checkpoint.toString(), Set.of()),
                 null,
                 Duration.ofMinutes(2),
                 7,
@@ -166,7 +166,7 @@ class DrillIT {
             awaitBatchAfter(original, 10);
             // Links keep what the job prunes meanwhile.
             Path links = directory.resolve("links");
-            Fork.of(original, links);
+            Fork.of(new Original(original.toString(), Set.of()), links);
             FileTree before = FileTree.of(links);
             DrillResult result =
                     drill(Mistake.NONE, List.of(), RehearsedJob.class, FaultKind.KILL, true, null, original);

@@ -13,6 +13,7 @@ import io.holdfast.source.generator.GeneratorSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -32,6 +33,10 @@ class ForkTest {
             }
         }
         return content;
+    }
+
+    private static Original original(Path checkpoint) {
+        return new Original(checkpoint.toString(), Set.of());
     }
 
     private StreamingContext job(Path checkpoint, int retained, CountDownLatch batches) {
@@ -62,7 +67,7 @@ class ForkTest {
             batches.await();
         }
         TreeMap<String, Digest> before = content(checkpoint);
-        CheckpointVerification fork = Fork.of(checkpoint, directory.resolve("fork"));
+        CheckpointVerification fork = Fork.of(original(checkpoint), directory.resolve("fork"));
         assertThat(content(checkpoint)).isEqualTo(before);
         assertThat(fork.head()).isGreaterThanOrEqualTo(10);
     }
@@ -76,7 +81,8 @@ class ForkTest {
             context.start();
             batches.await();
             for (int i = 0; i < 10; i++) {
-                assertThat(Fork.of(checkpoint, directory.resolve("fork-" + i)).batches())
+                assertThat(Fork.of(original(checkpoint), directory.resolve("fork-" + i))
+                                .batches())
                         .isPositive();
             }
             assertThat(context.state()).isEqualTo(StreamingContext.ContextState.ACTIVE);
@@ -85,7 +91,7 @@ class ForkTest {
 
     @Test
     void aDirectoryWithoutACheckpointIsRefused() {
-        assertThatThrownBy(() -> Fork.of(directory, directory.resolve("fork")))
+        assertThatThrownBy(() -> Fork.of(original(directory), directory.resolve("fork")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("holds no checkpoint");
     }

@@ -22,7 +22,7 @@ class SameDrillTest {
                 5,
                 Duration.ofSeconds(90),
                 Set.of(FaultKind.STOP, FaultKind.KILL),
-                checkpoint,
+                checkpoint == null ? null : new Original(checkpoint.toString(), Set.of("s3a", "abfs")),
                 check == null ? null : Path.of("/small"),
                 Duration.ofSeconds(30),
                 42,
@@ -59,8 +59,9 @@ class SameDrillTest {
     @Test
     void quotesForTheShell() {
         assertThat(command("com.acme.Jobs$Totals", Path.of("/my data"), true, "grep 'x' $HOME; true"))
-                .isEqualTo("java -jar holdfast.jar drill --job 'com.acme.Jobs$Totals' --classpath CLASSPATH --call a,b"
-                        + " --check 'grep '\\''x'\\'' $HOME; true' --checkpoint '/my data' --disk /small --faults kill,stop"
-                        + " --kafka --kills 5 --minutes 1.5 --patience 30s --real-outputs --seed 42 -- ARGUMENTS");
+                .isEqualTo(
+                        "java -jar holdfast.jar drill --job 'com.acme.Jobs$Totals' --classpath CLASSPATH --call a,b"
+                                + " --check 'grep '\\''x'\\'' $HOME; true' --checkpoint '/my data' --disk /small --faults kill,stop"
+                                + " --kafka --kills 5 --minutes 1.5 --patience 30s --real-outputs --trust abfs,s3a --seed 42 -- ARGUMENTS");
     }
 }

@@ -8,12 +8,14 @@ import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import io.holdfast.sink.file.TextFileSink;
 import io.holdfast.source.generator.GeneratorSource;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,8 @@ import java.util.Set;
 
 /**
  * A job to drill, with everything that matters: sessions that time out, totals over all keys, two sinks, and functions that
- * get batches. Arguments: the checkpoint directory, the directory of its outputs, and which mistake its code makes.
+ * get batches. Arguments: the checkpoint directory, a path or a URI, the directory of its outputs, which mistake its
+ * code makes, and the names of sinks whose old targets are to be forgotten.
  */
 public final class SampleJob {
 
@@ -53,22 +56,26 @@ public final class SampleJob {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path checkpoint = Path.of(arguments[0]);
+        URI checkpoint = arguments[0].contains("://")
+                ? URI.create(arguments[0])
+                : Path.of(arguments[0]).toUri();
         Path output = Path.of(arguments[1]);
         Mistake mistake = Mistake.valueOf(arguments[2]);
-        StreamingContext context = context(checkpoint, output, mistake);
+        String[] forgotten = Arrays.copyOfRange(arguments, 3, arguments.length);
+        StreamingContext context = context(checkpoint, output, mistake, forgotten);
         context.start();
         if (mistake == Mistake.TWO_CONTEXTS) {
-            context(checkpoint.resolveSibling("second"), output, mistake).start();
+            context(checkpoint.resolve("second"), output, mistake).start();
         }
         context.awaitTermination();
     }
 
-    static StreamingContext context(Path checkpoint, Path output, Mistake mistake) {
+    static StreamingContext context(URI checkpoint, Path output, Mistake mistake, String... forgotten) {
         StreamingContext context = StreamingContext.builder("sample")
                 .checkpointDirectory(checkpoint)
                 .batchInterval(Duration.ofMillis(mistake == Mistake.REFUSED ? -1 : 100))
                 .parallelism(2)
+                .forget(forgotten)
                 .replayBudgetBytes(1 << 16)
                 .stateCacheBytes(2 << 20)
                 .build();
