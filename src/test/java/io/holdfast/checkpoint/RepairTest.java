@@ -197,7 +197,7 @@ class RepairTest {
     }
 
     /**
-     * Meant to catch: an old name is deleted before the new one is durable; the directory {@code aside/} is not synced; batches go oldest first;
+     * Meant to catch: an old name is deleted before the new one is durable; the directory {@code aside/} is not synced;
      * other damage goes before the newest batches.
      */
     @Test
