@@ -6,6 +6,7 @@ import io.holdfast.drill.SampleJob;
 import io.holdfast.format.FileNames;
 import io.holdfast.reader.StoredCheckpoint;
 import io.holdfast.storage.hadoop.HdfsCluster;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -71,24 +72,12 @@ class CommandsOnHdfsIT {
     /** Runs the job until a batch is there, and kills it. Its old output is forgotten if it writes to another place. */
     private void runUntil(URI at, String output, long batch) throws Exception {
         Path log = directory.resolve("log-" + output);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SampleJob.class.getName(),
-                at.toString(),
-                directory.resolve(output).toString(),
-                "NONE"));
+        List<String> arguments =
+                new ArrayList<>(List.of(at.toString(), directory.resolve(output).toString(), "NONE"));
         if (!output.equals("output")) {
-            command.addAll(List.of("items-out", "sums-out", "totals-out"));
+            arguments.addAll(List.of("items-out", "sums-out", "totals-out"));
         }
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process = SampleJob.start(directory, log, arguments);
         try {
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
                 assertThat(process.isAlive()).as(() -> read(log)).isTrue();
@@ -102,7 +91,7 @@ class CommandsOnHdfsIT {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return file + ": " + e;
         }
     }

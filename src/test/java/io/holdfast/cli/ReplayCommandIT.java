@@ -31,20 +31,10 @@ class ReplayCommandIT {
 
     /** Runs the job until it has committed some batches with records, and kills it. */
     private long record(String mistake) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SampleJob.class.getName(),
-                        checkpoint().toString(),
-                        directory.resolve("output").toString(),
-                        mistake)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+        Process process = SampleJob.start(
+                directory,
+                directory.resolve("log"),
+                List.of(checkpoint().toString(), directory.resolve("output").toString(), mistake));
         try {
             Path wanted = checkpoint().resolve(FileNames.batch(BATCHES));
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(wanted));

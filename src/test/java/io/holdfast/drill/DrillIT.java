@@ -190,20 +190,13 @@ class DrillIT {
 
     /** The job as people start it, with no drill around it. */
     private Process start() throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SampleJob.class.getName(),
+        return SampleJob.start(
+                directory,
+                directory.resolve("original.log"),
+                List.of(
                         directory.resolve("original").toString(),
                         directory.resolve("real-output").toString(),
-                        Mistake.NONE.name())
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("original.log").toFile())
-                .start();
+                        Mistake.NONE.name()));
     }
 
     private static long head(Path checkpoint) {

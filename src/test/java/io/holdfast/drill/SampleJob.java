@@ -8,6 +8,7 @@ import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import io.holdfast.sink.file.TextFileSink;
 import io.holdfast.source.generator.GeneratorSource;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +70,29 @@ public final class SampleJob {
             context(checkpoint.resolve("second"), output, mistake).start();
         }
         context.awaitTermination();
+    }
+
+    /**
+     * A process that runs it, with no drill around it.
+     *
+     * @param directory where it works
+     * @param log what it writes on the way
+     * @param arguments of {@code main}
+     */
+    public static Process start(Path directory, Path log, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SampleJob.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     static StreamingContext context(URI checkpoint, Path output, Mistake mistake, String... forgotten) {
