@@ -12,9 +12,11 @@ import io.holdfast.plan.Wide;
 import io.holdfast.sink.Sink;
 import io.holdfast.sink.foreach.ForeachBatchSink;
 import io.holdfast.sink.print.PrintSink;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of records in batches. Operations describe the job; nothing runs before {@link StreamingContext#start}. Functions
@@ -113,9 +115,74 @@ public sealed class DStream<T> permits PairDStream, MapWithStateDStream {
 
     /** All records of each batch combined to one, in no particular order; none for a batch without records. */
     public DStream<T> reduce(Function2<T, T, T> function) {
-        return this.<Boolean, T>mapToPair(record -> Pair.of(Boolean.TRUE, record))
-                .reduceByKey(function)
-                .map(Pair::value);
+        return keyed().reduceByKey(function).values();
+    }
+
+    /**
+     * At each multiple of the slide, the records of the batches of the length before: a batch is in the window from the
+     * first multiple at or after its time on. Records are kept in the state of this operator, so they must be of
+     * registered types; what a batch costs follows the records that come and go, and at each slide all that are emitted.
+     *
+     * @param name identifies the state across restarts
+     * @param length a multiple of the batch interval, or of the slide of a stream that comes out of a window itself
+     * @param slide the same
+     */
+    public DStream<T> window(String name, Duration length, Duration slide) {
+        return new DStream<>(graph, windowed(name, length, slide));
+    }
+
+    /** The same with the batch interval, or the slide of a stream that comes out of a window itself, as the slide. */
+    public DStream<T> window(String name, Duration length) {
+        return new DStream<>(graph, windowed(name, length, null));
+    }
+
+    final Node windowed(String name, Duration length, @Nullable Duration slide) {
+        Wide collect = new Wide.CollectWindow("window", false, graph.window(name, node, length, slide));
+        return graph.stateful(name, graph.narrow(node, new Narrow.Scatter()), collect);
+    }
+
+    /**
+     * How many records each window has, at each slide; also 0, once there has been a record.
+     *
+     * @param name identifies the state across restarts
+     */
+    public DStream<Long> countByWindow(String name, Duration length, Duration slide) {
+        return this.<Long>map(record -> 1L).reduceByWindow(name, Long::sum, DStream::minus, length, slide);
+    }
+
+    /**
+     * How often each distinct record occurs in each window, at each slide.
+     *
+     * @param name identifies the state across restarts
+     */
+    public PairDStream<T, Long> countByValueAndWindow(String name, Duration length, Duration slide) {
+        return this.<T, Long>mapToPair(record -> Pair.of(record, 1L))
+                .reduceByKeyAndWindow(name, Long::sum, DStream::minus, length, slide, pair -> pair.value() != 0);
+    }
+
+    private static Long minus(Long total, Long part) {
+        return total - part;
+    }
+
+    /**
+     * All records of each window combined to one, at each slide; none for a window without records.
+     *
+     * @param name identifies the state across restarts
+     * @param reduce associative and commutative
+     */
+    public DStream<T> reduceByWindow(String name, Function2<T, T, T> reduce, Duration length, Duration slide) {
+        return keyed().reduceByKeyAndWindow(name, reduce, length, slide).values();
+    }
+
+    /** The same with a function that takes records that leave out of a combination: see {@link PairDStream}. */
+    public DStream<T> reduceByWindow(
+            String name, Function2<T, T, T> reduce, Function2<T, T, T> inverse, Duration length, Duration slide) {
+        return keyed().reduceByKeyAndWindow(name, reduce, inverse, length, slide)
+                .values();
+    }
+
+    private PairDStream<Boolean, T> keyed() {
+        return mapToPair(record -> Pair.of(Boolean.TRUE, record));
     }
 
     /** Hands each batch whole, on one thread, to a function that gives another. */

@@ -1,22 +1,32 @@
 package io.holdfast;
 
+import io.holdfast.failure.ConfigurationException;
 import io.holdfast.plan.Names;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
+import io.holdfast.plan.Window;
 import io.holdfast.sink.Sink;
 import io.holdfast.source.Source;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The graph of a job while it is being put together. Closed when the job starts. */
 final class Graph {
 
+    private final long batchMillis;
     private final List<Node> nodes = new ArrayList<>();
     private final Names names = new Names();
     private boolean closed;
+
+    Graph(Duration batchInterval) {
+        this.batchMillis = batchInterval.toMillis();
+    }
 
     private <N extends Node> N add(N node) {
         if (closed) {
@@ -35,15 +45,46 @@ final class Graph {
     }
 
     Node union(List<Node> inputs) {
+        requireOneSlide("union", inputs);
         return add(new Node.UnionNode(nodes.size(), inputs));
     }
 
     Node wide(List<Node> inputs, Wide operation) {
+        requireOneSlide(operation.kind(), inputs);
         return add(new Node.WideNode(nodes.size(), "", inputs, operation));
     }
 
     Node.WideNode stateful(String name, Node input, Wide operation) {
         return add(new Node.WideNode(nodes.size(), names.claim(name, operation.kind()), List.of(input), operation));
+    }
+
+    /** A window over a stream; the slide is that of the stream if it is null. */
+    Window window(String name, Node input, Duration length, @Nullable Duration slide) {
+        long step = Math.max(batchMillis, Plan.slideMillis(input));
+        long lengthMillis = multiple(name, "length", length, step);
+        return new Window(lengthMillis, slide == null ? step : multiple(name, "slide", slide, step));
+    }
+
+    private static long multiple(String name, String what, Duration duration, long stepMillis) {
+        long millis = duration.toMillis();
+        if (millis <= 0 || millis % stepMillis != 0 || !duration.equals(Duration.ofMillis(millis))) {
+            throw new ConfigurationException("the " + what + " of window '" + name + "' is " + duration
+                    + ": it must be a multiple of how often its stream has a batch, which is "
+                    + Duration.ofMillis(stepMillis));
+        }
+        return millis;
+    }
+
+    private static void requireOneSlide(String kind, List<Node> inputs) {
+        if (inputs.stream().mapToLong(Plan::slideMillis).distinct().count() > 1) {
+            throw new ConfigurationException("the streams of a " + kind + " have batches at different times, every "
+                    + inputs.stream()
+                            .map(input -> Plan.slideMillis(input) == 0
+                                    ? "batch interval"
+                                    : Duration.ofMillis(Plan.slideMillis(input)).toString())
+                            .collect(Collectors.joining(" and "))
+                    + ": give their windows the same slide");
+        }
     }
 
     Node snapshots(Node.WideNode state) {

@@ -9,6 +9,7 @@ import io.holdfast.model.StateSpec;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -68,6 +69,85 @@ public final class PairDStream<K, V> extends DStream<Pair<K, V>> {
     /** The values of each key in each batch combined to one. The function must be associative and commutative. */
     public PairDStream<K, V> reduceByKey(Function2<V, V, V> function) {
         return combine("reduceByKey", value -> value, Erased.function(function), Erased.function(function), true);
+    }
+
+    @Override
+    public PairDStream<K, V> window(String name, Duration length, Duration slide) {
+        return new PairDStream<>(graph, windowed(name, length, slide));
+    }
+
+    @Override
+    public PairDStream<K, V> window(String name, Duration length) {
+        return new PairDStream<>(graph, windowed(name, length, null));
+    }
+
+    /**
+     * The values that each key has in each window combined to one, at each slide. A window is made up of panes, whose
+     * combinations are kept: what a batch costs follows the keys that come in and those that leave, whatever the length,
+     * and at each slide all keys that are emitted.
+     *
+     * @param name identifies the state across restarts
+     * @param reduce associative and commutative
+     * @param length a multiple of the batch interval, or of the slide of a stream that comes out of a window itself
+     * @param slide the same
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            String name, Function2<V, V, V> reduce, Duration length, Duration slide) {
+        return reduceWindow(name, reduce, null, null, length, slide);
+    }
+
+    /**
+     * The same with a function that takes what leaves the window out of a combination, which is cheaper still. A key is
+     * kept and emitted for ever, even when nothing of it is left in the window, as Spark defines it: use the other form
+     * to let it go.
+     *
+     * @param inverse given the combination and what leaves, gives the combination of the rest
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            String name, Function2<V, V, V> reduce, Function2<V, V, V> inverse, Duration length, Duration slide) {
+        return reduceWindow(name, reduce, Objects.requireNonNull(inverse, "inverse"), null, length, slide);
+    }
+
+    /**
+     * The same, emitting and keeping only what passes: for counts, those that are not 0. Let go only keys of which nothing is
+     * left in the window: another begins anew with what comes next, but what it had before is still taken out of that.
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            String name,
+            Function2<V, V, V> reduce,
+            Function2<V, V, V> inverse,
+            Duration length,
+            Duration slide,
+            Predicate<? super Pair<K, V>> keep) {
+        return reduceWindow(
+                name, reduce, Objects.requireNonNull(inverse, "inverse"), Erased.predicate(keep), length, slide);
+    }
+
+    private PairDStream<K, V> reduceWindow(
+            String name,
+            Function2<V, V, V> reduce,
+            @Nullable Function2<V, V, V> inverse,
+            @Nullable Predicate<Object> keep,
+            Duration length,
+            Duration slide) {
+        Wide window = new Wide.ReduceWindow(
+                "reduceByKeyAndWindow",
+                Erased.function(reduce),
+                inverse == null ? null : Erased.function(inverse),
+                keep,
+                graph.window(name, node, length, slide));
+        return new PairDStream<>(graph, graph.stateful(name, node, window));
+    }
+
+    /**
+     * The values that each key has in each window, older panes first, at each slide. Costs at each slide what all values in
+     * the window cost.
+     *
+     * @param name identifies the state across restarts
+     */
+    public PairDStream<K, List<V>> groupByKeyAndWindow(String name, Duration length, Duration slide) {
+        Wide window = new Wide.CollectWindow("groupByKeyAndWindow", true, graph.window(name, node, length, slide));
+        return new PairDStream<>(graph, graph.stateful(name, node, window));
     }
 
     /** The values of each key in each batch. */

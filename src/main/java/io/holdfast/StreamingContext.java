@@ -56,7 +56,7 @@ public final class StreamingContext implements AutoCloseable {
     private final Builder settings;
     private final JobOptions options;
     private final Types types;
-    private final Graph graph = new Graph();
+    private final Graph graph;
     private final ThreadWorkers workers;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Driver driver;
@@ -67,6 +67,7 @@ public final class StreamingContext implements AutoCloseable {
         this.settings = settings;
         this.options = settings.options();
         this.types = settings.types.build();
+        this.graph = new Graph(options.batchInterval());
         this.workers = new ThreadWorkers(options.name());
     }
 

@@ -2,11 +2,12 @@ package io.holdfast;
 
 import io.holdfast.plan.Plan;
 import io.holdfast.source.Source;
+import java.time.Duration;
 
 /** Describes jobs through the public streams, without the context that would wire them to real threads and disks. */
 public final class TestGraph {
 
-    private final Graph graph = new Graph();
+    private final Graph graph = new Graph(Duration.ofSeconds(1));
 
     public <T> DStream<T> stream(String name, Source<T> source) {
         return new DStream<>(graph, graph.source(name, source));

@@ -10,6 +10,7 @@ import io.holdfast.codec.StoredValue.Fields;
 import io.holdfast.codec.StoredValue.Scalar;
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.MalformedBytesException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +26,13 @@ public final class StoredValues {
     static final String SET = "set";
     static final String PAIR = "pair";
     static final String OPTIONAL = "optional";
+    static final String PANE = "pane";
 
     private final ValueReader[] builtIn;
     private final Map<Integer, TypeSchema> schemas = new HashMap<>();
 
     private StoredValues(List<TypeSchema> schemas) {
-        TypeTable table = new TypeTable(Tag.DOUBLES);
+        TypeTable table = new TypeTable(Tag.PANE_KEY);
         Scalars.addTo(table);
         Times.addTo(table);
         builtIn = table.readers();
@@ -72,6 +74,7 @@ public final class StoredValues {
             case Tag.INTS -> new Elements("int[]", numbers(in, Integer.BYTES));
             case Tag.LONGS -> new Elements("long[]", numbers(in, Long.BYTES));
             case Tag.DOUBLES -> doubles(in);
+            case Tag.PANE_KEY -> pane(in, depth);
             default ->
                 tag >= 0 && tag < builtIn.length
                         ? new Scalar(builtIn[tag].read(in, depth))
@@ -89,6 +92,15 @@ public final class StoredValues {
             values.add(read(in, depth + 1));
         }
         return values;
+    }
+
+    private StoredValue pane(BytesReader in, int depth) {
+        return new Fields(
+                PANE,
+                List.of(
+                        new Field("time", new Scalar(Instant.ofEpochMilli(in.readFixedLong()))),
+                        new Field("level", new Scalar((int) in.readByte())),
+                        new Field("key", read(in, depth + 1))));
     }
 
     private StoredValue entries(BytesReader in, int depth) {

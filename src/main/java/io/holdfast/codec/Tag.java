@@ -41,6 +41,7 @@ package io.holdfast.codec;
  * <tr><td>28</td><td>int[]</td><td>varint count, 4 bytes fixed each</td></tr>
  * <tr><td>29</td><td>long[]</td><td>varint count, 8 bytes fixed each</td></tr>
  * <tr><td>30</td><td>double[]</td><td>varint count, 8 bytes fixed each like Double</td></tr>
+ * <tr><td>31</td><td>PaneKey</td><td>8 bytes fixed time, one byte level, key value</td></tr>
  * </table>
  */
 final class Tag {
@@ -76,6 +77,7 @@ final class Tag {
     static final int INTS = 28;
     static final int LONGS = 29;
     static final int DOUBLES = 30;
+    static final int PANE_KEY = 31;
 
     private Tag() {}
 }

@@ -48,10 +48,11 @@ public final class Types {
         evolution = new Evolution(this.registered, migrations);
         schemas = TypeIds.assign(registered, history);
         TypeTable table =
-                new TypeTable(schemas.isEmpty() ? Tag.DOUBLES : lastOf(schemas).id());
+                new TypeTable(schemas.isEmpty() ? Tag.PANE_KEY : lastOf(schemas).id());
         Scalars.addTo(table);
         Times.addTo(table);
         Containers.addTo(table, this);
+        PaneKey.addTo(table, this);
         collections = Set.of(
                 Objects.requireNonNull(table.entry(List.class)),
                 Objects.requireNonNull(table.entry(Set.class)),

@@ -15,10 +15,12 @@ import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.plan.Table;
 import io.holdfast.state.KeyGroups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,7 +48,7 @@ final class Continuity {
 
     /** On a directory without a batch. */
     Preflight begin() {
-        plan.stateful().forEach(node -> add(Subject.OPERATOR, node.name(), Verdict.NEW, node.kind()));
+        plan.tables().forEach(table -> add(Subject.OPERATOR, table.name(), Verdict.NEW, table.kind()));
         plan.sources().forEach(node -> add(Subject.SOURCE, node.name(), Verdict.NEW, node.kind()));
         plan.sinks()
                 .forEach(node -> add(
@@ -124,16 +126,18 @@ final class Continuity {
     }
 
     private void states(Manifest manifest) {
-        Map<String, Node.WideNode> nodes = byName(plan.stateful());
+        Map<String, Table> tables = new LinkedHashMap<>();
+        plan.tables().forEach(table -> tables.put(table.name(), table));
         manifest.states().forEach((name, state) -> {
-            Node.WideNode node = nodes.remove(name);
-            if (node == null) {
+            Table table = tables.remove(name);
+            if (table == null) {
                 dropped(Subject.OPERATOR, name, state.kind() + " with " + keys(state) + " keys of state", "");
             } else {
-                matched(Subject.OPERATOR, name, state.kind(), node.kind());
+                matched(Subject.OPERATOR, name, state.kind(), table.kind());
             }
         });
-        nodes.values().forEach(node -> add(Subject.OPERATOR, node.name(), Verdict.NEW, node.kind() + ", starts empty"));
+        tables.values()
+                .forEach(table -> add(Subject.OPERATOR, table.name(), Verdict.NEW, table.kind() + ", starts empty"));
     }
 
     private static long keys(StateProgress state) {
@@ -160,7 +164,7 @@ final class Continuity {
 
     private void dropped(Subject subject, String name, String held, String besides) {
         String what = subject.name().toLowerCase(java.util.Locale.ROOT) + " '" + name + "' (" + held + ")";
-        if (options.forget().contains(name)) {
+        if (options.forget().contains(Table.operator(name))) {
             add(subject, name, Verdict.DROPPED, held + ", forgotten as the job says");
         } else {
             add(
@@ -168,7 +172,7 @@ final class Continuity {
                     name,
                     Verdict.REFUSED,
                     "the checkpoint has " + what + ", which the job does not have: give it back, under that name"
-                            + besides + ", or let it go with forget(\"" + name + "\")");
+                            + besides + ", or let it go with forget(\"" + Table.operator(name) + "\")");
         }
     }
 
@@ -268,7 +272,7 @@ final class Continuity {
 
     private boolean isContinued(Manifest manifest, String operator) {
         return manifest.states().containsKey(operator)
-                && plan.stateful().stream().anyMatch(node -> node.name().equals(operator));
+                && plan.tables().stream().anyMatch(table -> table.name().equals(operator));
     }
 
     private void add(TypeChange change) {
@@ -287,7 +291,7 @@ final class Continuity {
     private static <N extends Node> Map<String, N> byName(List<N> nodes) {
         return nodes.stream()
                 .collect(Collectors.toMap(
-                        Node::name, Function.identity(), (first, second) -> first, java.util.LinkedHashMap::new));
+                        Node::name, Function.identity(), (first, second) -> first, LinkedHashMap::new));
     }
 
     /** Where a shard stands that has no state yet: empty as of the head. */

@@ -57,9 +57,9 @@ final class Drafts {
 
     private static SortedMap<String, StateProgress> states(Plan plan, Map<String, List<Long>> keys) {
         SortedMap<String, StateProgress> states = new TreeMap<>();
-        plan.stateful()
-                .forEach(node -> states.put(
-                        node.name(), new StateProgress(node.kind(), Objects.requireNonNull(keys.get(node.name())))));
+        plan.tables()
+                .forEach(table -> states.put(
+                        table.name(), new StateProgress(table.kind(), Objects.requireNonNull(keys.get(table.name())))));
         return states;
     }
 

@@ -89,8 +89,8 @@ public final class Driver {
     private void runEngines(Checkpoint checkpoint, CommitQueue commits, Committed takeover, Types continued, long begun)
             throws Exception {
         RestartBudget budget = new RestartBudget(environment.time(), options.maxRestarts(), options.restartWindow());
-        BatchClock clock =
-                new BatchClock(environment.time(), takeover.manifest().batchTimeMillis());
+        BatchClock clock = new BatchClock(
+                environment.time(), options.batchInterval(), takeover.manifest().batchTimeMillis());
         Committed head = takeover;
         long since = begun;
         while (!stop.isRequested()) {

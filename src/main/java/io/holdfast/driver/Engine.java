@@ -4,11 +4,13 @@ import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.format.SectionBuffer;
 import io.holdfast.model.JobListener.BatchReport;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
+import io.holdfast.plan.Window;
 import io.holdfast.source.SourcePlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +33,6 @@ final class Engine {
     private static final Duration DRAIN_AT_STOP = Duration.ofSeconds(30);
 
     private final EngineParts parts;
-    private final JobOptions options;
     private final Plan plan;
     private final JobEnvironment environment;
     private final CommitQueue commits;
@@ -53,7 +54,6 @@ final class Engine {
             Listeners listeners,
             Committed head) {
         this.parts = parts;
-        this.options = options;
         this.plan = plan;
         this.environment = environment;
         this.commits = commits;
@@ -67,7 +67,7 @@ final class Engine {
 
     /** Runs batches until asked to stop. */
     void run(StopRequest stop) throws Exception {
-        Ticker ticker = new Ticker(environment.time(), options.batchInterval());
+        Ticker ticker = new Ticker(clock);
         while (!stop.isRequested()) {
             Duration wait = ticker.untilNext();
             if (wait.isNegative() || wait.isZero()) {
@@ -88,7 +88,11 @@ final class Engine {
         long timeMillis = clock.nextMillis();
         Map<String, SourcePlan> plans = parts.sources().plan(sizer.limit());
         List<String> initialize = uninitialized();
-        if (!plans.isEmpty() || visitsAllKeys() || startsWithState(initialize) || isDue(timeMillis)) {
+        if (!plans.isEmpty()
+                || visitsAllKeys(timeMillis)
+                || evaluatesWindow(timeMillis)
+                || startsWithState(initialize)
+                || isDue(timeMillis)) {
             runBatch(timeMillis, plans, initialize);
         } else {
             parts.lanes().keepAlive();
@@ -97,8 +101,12 @@ final class Engine {
 
     private void runBatch(long timeMillis, Map<String, SourcePlan> plans, List<String> initialize) throws Exception {
         long begun = environment.time().monotonicNanos();
-        BatchInput input =
-                new BatchInput(latest.batch() + 1, timeMillis, parts.sources().ranges(plans), initialize);
+        BatchInput input = new BatchInput(
+                latest.batch() + 1,
+                timeMillis,
+                previousTimeMillis(latest),
+                parts.sources().ranges(plans),
+                initialize);
         BatchOutput output = parts.runner().run(input);
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
@@ -173,17 +181,43 @@ final class Engine {
     private boolean startsWithState(List<String> uninitialized) {
         return plan.stateful().stream()
                 .filter(node -> uninitialized.contains(node.name()))
-                .anyMatch(node -> node.operation() instanceof Wide.UpdateState update
-                        ? update.initialState() != null
-                        : ((Wide.MapWithState) node.operation()).spec().initial() != null);
+                .anyMatch(node -> hasInitialState(node.operation()));
+    }
+
+    private static boolean hasInitialState(Wide operation) {
+        return (operation instanceof Wide.UpdateState update && update.initialState() != null)
+                || (operation instanceof Wide.MapWithState stateful
+                        && stateful.spec().initial() != null);
     }
 
     /** Whether some updateStateByKey has keys: it sees them all in each batch, with or without input. */
-    private boolean visitsAllKeys() {
+    private boolean visitsAllKeys(long timeMillis) {
         return plan.stateful().stream()
-                .filter(node -> node.operation() instanceof Wide.UpdateState)
-                .map(node -> latest.states().get(node.name()))
-                .anyMatch(state -> state != null && state.keys().stream().anyMatch(keys -> keys > 0));
+                .anyMatch(node -> node.operation() instanceof Wide.UpdateState
+                        && isEvaluated(Plan.slideMillis(node), timeMillis)
+                        && hasKeys(node));
+    }
+
+    /** Whether a window that is not empty is at a boundary: it is evaluated with or without input. */
+    private boolean evaluatesWindow(long timeMillis) {
+        return plan.stateful().stream()
+                .anyMatch(node -> node.operation().window() != null
+                        && isEvaluated(Plan.slideMillis(node), timeMillis)
+                        && hasKeys(node));
+    }
+
+    private boolean isEvaluated(long slideMillis, long timeMillis) {
+        return slideMillis == 0 || Window.aligned(timeMillis, slideMillis) > previousTimeMillis(latest);
+    }
+
+    private boolean hasKeys(Node.WideNode node) {
+        StateProgress state = latest.states().get(node.name());
+        return state != null && state.keys().stream().anyMatch(keys -> keys > 0);
+    }
+
+    /** What a batch knows as the time of the one before. Nothing ran in batch 0, which only begins the directory. */
+    static long previousTimeMillis(Manifest before) {
+        return before.batch() == 0 ? Long.MIN_VALUE : before.batchTimeMillis();
     }
 
     private boolean isDue(long timeMillis) throws Exception {

@@ -42,7 +42,8 @@ final class RecordedInput {
                 .map(Node.WideNode::name)
                 .filter(name -> !before.states().containsKey(name))
                 .toList();
-        return new BatchInput(recorded.batch(), recorded.batchTimeMillis(), ranges, initialize);
+        return new BatchInput(
+                recorded.batch(), recorded.batchTimeMillis(), Engine.previousTimeMillis(before), ranges, initialize);
     }
 
     /** Where each source must start for all batches to be read, per source; splits in the order of discovery. */

@@ -6,8 +6,8 @@ import io.holdfast.failure.StorageException;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.Manifest.StateProgress;
-import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.plan.Table;
 import io.holdfast.state.KeptFiles;
 import io.holdfast.state.RestorePoint;
 import io.holdfast.state.Shard;
@@ -78,7 +78,7 @@ final class ShardOpening {
                 cut.shard(),
                 cut.keyGroupFrom(),
                 cut.keyGroupUntil(),
-                plan.stateful().stream().map(Node.WideNode::name).toList(),
+                plan.tables().stream().map(Table::name).toList(),
                 ValueCodec.of(types),
                 new ShardSetup.Options(options.stateCacheBytes() / options.parallelism(), options.replayBudgetBytes()),
                 WorkDirectory.shard(environment.workDirectory(), cut.shard(), nonce),

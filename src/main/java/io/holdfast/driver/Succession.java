@@ -11,6 +11,7 @@ import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.plan.Table;
 import io.holdfast.state.KeyGroups;
 import java.util.List;
 import java.util.SortedMap;
@@ -44,7 +45,7 @@ final class Succession implements Checkpoint.Succession {
                     environment.randomId(),
                     environment.randomId(),
                     0,
-                    now,
+                    BatchClock.aligned(now, options.batchInterval().toMillis()),
                     new TreeMap<>(),
                     emptyShards(-1),
                     new TreeMap<>(),
@@ -82,10 +83,10 @@ final class Succession implements Checkpoint.Succession {
     /** State of an operator that the job no longer has is gone with this batch: what is left of it in files is not read. */
     private SortedMap<String, StateProgress> states(Manifest manifest) {
         SortedMap<String, StateProgress> states = new TreeMap<>();
-        for (Node.WideNode node : plan.stateful()) {
-            StateProgress known = manifest.states().get(node.name());
+        for (Table table : plan.tables()) {
+            StateProgress known = manifest.states().get(table.name());
             if (known != null) {
-                states.put(node.name(), known);
+                states.put(table.name(), known);
             }
         }
         return states;

@@ -1,30 +1,28 @@
 package io.holdfast.driver;
 
-import io.holdfast.common.TimeSource;
 import java.time.Duration;
 
-/** When the next batch begins. Ticks that were missed, by an overrun or a pause, are not made up for. */
+/**
+ * When the next batch begins: at once, then whenever an interval ends. Ticks that were missed, by an overrun or a pause, are
+ * not made up for.
+ */
 final class Ticker {
 
-    private final TimeSource time;
-    private final long intervalNanos;
+    private final BatchClock clock;
     private long nextNanos;
 
-    Ticker(TimeSource time, Duration interval) {
-        this.time = time;
-        this.intervalNanos = interval.toNanos();
-        this.nextNanos = time.monotonicNanos();
+    Ticker(BatchClock clock) {
+        this.clock = clock;
+        this.nextNanos = clock.nowNanos();
     }
 
     /** Zero or less if the tick is due. */
     Duration untilNext() {
-        return Duration.ofNanos(nextNanos - time.monotonicNanos());
+        return Duration.ofNanos(nextNanos - clock.nowNanos());
     }
 
     /** Takes the tick that is due. */
     void take() {
-        long now = time.monotonicNanos();
-        long following = nextNanos + intervalNanos;
-        nextNanos = following - now > 0 ? following : now + intervalNanos;
+        nextNanos = clock.intervalEndNanos();
     }
 }

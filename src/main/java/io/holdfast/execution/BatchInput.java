@@ -8,10 +8,12 @@ import java.util.List;
  *
  * @param batch its id
  * @param timeMillis its time
+ * @param previousTimeMillis the time of the batch before; the smallest number before the first
  * @param ranges what to read
  * @param initialize names of the stateful operators whose life begins with this batch
  */
-public record BatchInput(long batch, long timeMillis, List<Range> ranges, List<String> initialize) {
+public record BatchInput(
+        long batch, long timeMillis, long previousTimeMillis, List<Range> ranges, List<String> initialize) {
 
     public BatchInput {
         ranges = List.copyOf(ranges);

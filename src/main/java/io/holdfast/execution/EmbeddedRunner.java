@@ -9,6 +9,7 @@ import io.holdfast.format.SectionBuffer;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.plan.Table;
 import io.holdfast.sink.SinkContext;
 import io.holdfast.source.SourceReader;
 import io.holdfast.state.Shard;
@@ -153,12 +154,12 @@ public final class EmbeddedRunner implements Runner {
 
     private Map<String, List<Long>> keys(List<Shard.Sealed> sealed) {
         Map<String, List<Long>> keys = new HashMap<>();
-        List<Node.WideNode> stateful = graph.plan().stateful();
-        for (int i = 0; i < stateful.size(); i++) {
-            int operator = i;
+        List<Table> tables = graph.plan().tables();
+        for (int i = 0; i < tables.size(); i++) {
+            int table = i;
             keys.put(
-                    stateful.get(i).name(),
-                    sealed.stream().map(shard -> shard.keys().get(operator)).toList());
+                    tables.get(i).name(),
+                    sealed.stream().map(shard -> shard.keys().get(table)).toList());
         }
         return keys;
     }

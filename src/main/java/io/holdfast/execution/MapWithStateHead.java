@@ -6,6 +6,7 @@ import io.holdfast.model.Pair;
 import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
 import io.holdfast.state.StateTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ final class MapWithStateHead extends StatefulHead {
         if (timeout != null) {
             table.forEachDue(input.timeMillis(), this::expire);
         }
-        if (snapshots != null) {
+        if (snapshots != null && context.isEvaluated(Plan.slideMillis(node))) {
             table.forEach(entry -> snapshots.accept(new Pair<>(key(entry), valueOf(entry))));
         }
     }

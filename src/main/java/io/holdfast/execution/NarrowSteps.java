@@ -5,6 +5,7 @@ import io.holdfast.function.Predicate;
 import io.holdfast.model.Pair;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -30,6 +31,8 @@ final class NarrowSteps {
             return new MapValues(node, mapValues.function(), next, context);
         } else if (operation instanceof Narrow.FlatMapValues flatMapValues) {
             return new FlatMapValues(node, flatMapValues.function(), next, context);
+        } else if (operation instanceof Narrow.Scatter) {
+            return new Scatter(node, next, context);
         } else if (operation instanceof Narrow.MapPartitions mapPartitions) {
             return new MapPartitions(node, mapPartitions.function(), next, context);
         }
@@ -158,6 +161,28 @@ final class NarrowSteps {
         }
     }
 
+    private static final class Scatter extends Step {
+        /** Enough for each key group to get some, few enough for a pane to stay in few pieces. */
+        private static final int KEYS = 1024;
+
+        private int turn;
+
+        Scatter(Node node, Output next, TaskContext context) {
+            super(node, next, context);
+        }
+
+        @Override
+        void begin() {
+            turn = 0;
+        }
+
+        @Override
+        void accept(Object value) throws Exception {
+            next.accept(new Pair<>(turn, value));
+            turn = (turn + 1) % KEYS;
+        }
+    }
+
     private static final class MapPartitions extends Step {
         private final Function1<Iterator<Object>, Iterator<?>> function;
         private List<Object> records = new ArrayList<>();
@@ -174,6 +199,9 @@ final class NarrowSteps {
 
         @Override
         void finish() throws Exception {
+            if (!context.isEvaluated(Plan.slideMillis(node))) {
+                return;
+            }
             List<Object> all = records;
             records = new ArrayList<>();
             Iterator<?> results;

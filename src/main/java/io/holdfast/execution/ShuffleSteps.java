@@ -15,7 +15,8 @@ final class ShuffleSteps {
     private ShuffleSteps() {}
 
     static Output step(Node.WideNode node, RowBuffer[] targets, int task, TaskContext context) {
-        if (node.operation() instanceof Wide.CombineByKey combine && combine.mapSide()) {
+        Wide.CombineByKey combine = node.operation().combiner();
+        if (combine != null) {
             return new CombineFirst(node, combine, targets, context);
         } else if (node.operation() instanceof Wide.Repartition) {
             return new Spread(targets, task, context);

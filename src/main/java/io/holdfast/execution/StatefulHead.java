@@ -50,6 +50,11 @@ abstract class StatefulHead implements Head {
     }
 
     final Object key(StateTable.Entry entry) {
-        return Objects.requireNonNull(context.types.decode(new BytesReader(entry.key())));
+        return key(entry.key(), 0);
+    }
+
+    /** The key whose canonical bytes are the rest of some bytes. */
+    final Object key(byte[] bytes, int offset) {
+        return Objects.requireNonNull(context.types.decode(new BytesReader(bytes, offset, bytes.length - offset)));
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.execution;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
 import io.holdfast.state.Shard;
+import io.holdfast.state.StateTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,8 +70,30 @@ final class TaskBuilder {
                     inputs.get(0).buffersFor(task),
                     next,
                     context);
+        } else if (wide.operation() instanceof Wide.CollectWindow window) {
+            List<RowBuffer> buffers = inputs.get(0).buffersFor(task);
+            return new CollectWindowHead(wide, window, tables(wide).get(0), buffers, next, context);
+        } else if (wide.operation() instanceof Wide.ReduceWindow window) {
+            return reduceWindow(wide, window, inputs.get(0).buffersFor(task), next);
         }
         return WideHead.of(wide, task, inputs, next, context);
+    }
+
+    private Head reduceWindow(Node.WideNode node, Wide.ReduceWindow window, List<RowBuffer> buffers, Output next) {
+        List<StateTable> tables = tables(node);
+        StateTable totals = tables.get(0);
+        StateTable panes = tables.get(1);
+        return window.inverse() == null
+                ? new TreeWindowHead(node, window, totals, panes, buffers, next, context)
+                : new InverseWindowHead(node, window, totals, panes, buffers, next, context);
+    }
+
+    /** What the operator keeps in the shard of this task. */
+    private List<StateTable> tables(Node.WideNode node) {
+        Shard shard = shards.apply(task);
+        return node.operation().tables(node.name()).stream()
+                .map(table -> shard.table(table.name()))
+                .toList();
     }
 
     private @Nullable Output snapshotsOf(Node.WideNode state) {

@@ -5,6 +5,7 @@ import io.holdfast.common.BytesWriter;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Window;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one task share during a batch: the batch, the origin of the record at hand, and scratch space. */
@@ -33,6 +34,12 @@ final class TaskContext {
             throw new IllegalStateException("Holdfast bug: a task ran outside a batch");
         }
         return current;
+    }
+
+    /** Whether what is evaluated so often is evaluated in this batch; 0 for each batch. */
+    boolean isEvaluated(long slideMillis) {
+        BatchInput batch = input();
+        return slideMillis == 0 || Window.aligned(batch.timeMillis(), slideMillis) > batch.previousTimeMillis();
     }
 
     /** The failure to report when code of the job threw while an operator worked on the record at hand. */

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.model.Batch;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ final class TransformHead extends WideHead {
 
     @Override
     public void run(BatchInput input) throws Exception {
+        if (!context.isEvaluated(Plan.slideMillis(node))) {
+            return;
+        }
         List<List<Object>> partitions = new ArrayList<>();
         for (RowBuffer buffer : buffers) {
             List<Object> partition = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.model.Pair;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
 import io.holdfast.state.KeyGroups;
 import io.holdfast.state.StateTable;
@@ -42,6 +43,9 @@ final class UpdateStateHead extends StatefulHead {
 
     @Override
     public void run(BatchInput input) throws Exception {
+        if (!context.isEvaluated(Plan.slideMillis(node))) {
+            return;
+        }
         groups.clear();
         initialize(input, operation.initialState(), StateTable.NO_DEADLINE);
         WideHead.forEachRow(buffers, context, this::group);

@@ -50,6 +50,14 @@ public sealed interface Narrow extends Serializable {
         }
     }
 
+    /** Pairs each record with one of some keys in turn, so that records without keys are spread. */
+    record Scatter() implements Narrow {
+        @Override
+        public String kind() {
+            return "scatter";
+        }
+    }
+
     /** All records of a task at once. Called in each batch, also without records. */
     record MapPartitions(Function1<Iterator<Object>, Iterator<?>> function) implements Narrow {
         @Override

@@ -36,7 +36,35 @@ public record Plan(List<Node> nodes) {
 
     /** The operators that keep state. */
     public List<Node.WideNode> stateful() {
-        return select(Node.WideNode.class, node -> node.operation().isStateful());
+        return select(Node.WideNode.class, node -> !tables(node).isEmpty());
+    }
+
+    /** The tables of all operators that keep state. */
+    public List<Table> tables() {
+        return stateful().stream().flatMap(node -> tables(node).stream()).toList();
+    }
+
+    private static List<Table> tables(Node.WideNode node) {
+        return node.operation().tables(node.name());
+    }
+
+    /**
+     * How often a node sees records, in milliseconds: the slide of the window that its records come out of; 0 for each
+     * batch.
+     */
+    public static long slideMillis(Node node) {
+        if (node instanceof Node.WideNode wide) {
+            Window window = wide.operation().window();
+            if (window != null) {
+                return window.slideMillis();
+            }
+        }
+        return inputSlideMillis(node);
+    }
+
+    /** The same of what a node reads. */
+    public static long inputSlideMillis(Node node) {
+        return node.inputs().stream().mapToLong(Plan::slideMillis).max().orElse(0);
     }
 
     /** The nodes that read from this one. */

@@ -1,5 +1,6 @@
 package io.holdfast.state;
 
+import io.holdfast.codec.PaneKey;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -16,9 +17,19 @@ public final class KeyGroups {
 
     private KeyGroups() {}
 
-    /** The hash of a key's canonical bytes. */
+    /** The hash of a key's canonical bytes; of a pane key, one that has the group of the key in it. */
     public static int hash(byte[] bytes, int offset, int length) {
+        if (length > PaneKey.PREFIX && bytes[offset] == PaneKey.TAG) {
+            int ofKey = hash(bytes, offset + PaneKey.PREFIX, length - PaneKey.PREFIX);
+            return ofPane(ofKey, PaneKey.timeMillis(bytes, offset), PaneKey.level(bytes, offset));
+        }
         return MurmurHash3.hash32x86(bytes, offset, length, 0);
+    }
+
+    /** The hash of a pane key: the group is that of the key, the other bits differ from pane to pane. */
+    public static int ofPane(int hashOfKey, long timeMillis, int level) {
+        long mixed = (timeMillis * 31 + level) * 0x9E3779B97F4A7C15L;
+        return hashOfKey ^ ((int) (mixed >>> 32) & -COUNT);
     }
 
     /** The key group of a hash. */

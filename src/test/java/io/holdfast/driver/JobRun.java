@@ -2,6 +2,7 @@ package io.holdfast.driver;
 
 import io.holdfast.DStream;
 import io.holdfast.TestGraph;
+import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.codec.Types;
 import io.holdfast.format.Manifest;
 import io.holdfast.simulation.LedgerSink;
@@ -34,9 +35,18 @@ public final class JobRun {
     private UnaryOperator<Storage> storage = disk -> disk;
 
     public JobRun(Path scratch, int parallelism) {
-        world = new World(scratch);
+        this(new World(scratch), parallelism);
+    }
+
+    private JobRun(World world, int parallelism) {
+        this.world = world;
         options.parallelism = parallelism;
         options.maxRestarts = 0;
+    }
+
+    /** Another job on the same checkpoint, to be described anew. */
+    public JobRun again() {
+        return new JobRun(world, options.parallelism);
     }
 
     public JobRun register(Class<?>... classes) {
@@ -74,6 +84,19 @@ public final class JobRun {
             throw new AssertionError("the job failed: " + failure, failure);
         }
         return this;
+    }
+
+    /** Ends the process; the next run begins this much later, with as many shards. */
+    public JobRun restart(Duration later, int parallelism) {
+        world.reboot();
+        world.wallMillis(world.wallMillis() + later.toMillis());
+        options.parallelism = parallelism;
+        return this;
+    }
+
+    /** The manifests of all batches, of those in which operators ran and of others. */
+    public List<Manifest> manifests() {
+        return world.past().batches().values().stream().map(Committed::manifest).toList();
     }
 
     /** The disk with its checkpoint. */

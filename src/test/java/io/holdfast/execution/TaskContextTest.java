@@ -19,7 +19,7 @@ class TaskContextTest {
     /** Seen to fail when everything that came out of a call of the job's function was taken for a failure of it. */
     @Test
     void whatFailsUnderTheJobsCodeIsNotBlamedOnIt() {
-        context.begin(new BatchInput(7, 0, List.of(), List.of()));
+        context.begin(new BatchInput(7, 0, 0, List.of(), List.of()));
         StorageException storage = new StorageException("the working copy is damaged");
         assertThat(context.failed(node, storage)).isSameAs(storage);
         assertThat(context.failed(node, new IllegalStateException("mine")))

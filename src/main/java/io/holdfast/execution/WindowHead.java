@@ -1,0 +1,100 @@
+package io.holdfast.execution;
+
+import io.holdfast.codec.PaneKey;
+import io.holdfast.common.BytesWriter;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Plan;
+import io.holdfast.plan.Window;
+import io.holdfast.state.KeyGroups;
+import io.holdfast.state.StateTable;
+import java.util.List;
+
+/**
+ * The frame of the windows in batch time. At a boundary what has left goes first, then the records of a batch that belongs to
+ * the window come in, then the window is emitted; records that belong to a later pane come in after that.
+ */
+abstract class WindowHead extends StatefulHead {
+
+    final StateTable panes;
+    final KeyTable batch = new KeyTable();
+    private final Window window;
+    private final long inputSlideMillis;
+    private final List<RowBuffer> buffers;
+    private final BytesWriter paneKey = new BytesWriter(64);
+
+    /**
+     * A head.
+     *
+     * @param panes where what is kept by pane is, each with the boundary at which it leaves as its deadline
+     */
+    WindowHead(Node.WideNode node, StateTable panes, Window window, List<RowBuffer> buffers, TaskContext context) {
+        super(node, panes, 0, 1, context);
+        this.panes = panes;
+        this.window = window;
+        this.inputSlideMillis = Plan.inputSlideMillis(node);
+        this.buffers = buffers;
+    }
+
+    @Override
+    public final void run(BatchInput input) throws Exception {
+        batch.clear();
+        WideHead.forEachRow(buffers, context, this::group);
+        long previous = Window.aligned(input.previousTimeMillis(), inputSlideMillis);
+        long time = Window.aligned(input.timeMillis(), inputSlideMillis);
+        long boundary = window.boundary(previous, time);
+        long pane = window.pane(previous, time);
+        boolean isInWindow = boundary != Window.NONE && pane <= boundary;
+        if (boundary != Window.NONE) {
+            panes.forEachDue(boundary, this::leave);
+        }
+        if (isInWindow) {
+            enter(pane);
+        }
+        if (boundary != Window.NONE) {
+            emit(boundary);
+        }
+        if (!isInWindow) {
+            enter(pane);
+        }
+        context.origin.clear();
+        batch.clear();
+    }
+
+    private void enter(long pane) throws Exception {
+        for (int row = 0; row < batch.size(); row++) {
+            batch.restoreOrigin(row, context.origin);
+            enter(row, pane);
+        }
+        context.origin.clear();
+    }
+
+    /** Takes a record of the batch into the table of the batch. */
+    abstract void group(Rows rows, int row) throws Exception;
+
+    /** Takes a key of the batch into a pane. */
+    abstract void enter(int row, long pane) throws Exception;
+
+    /** Takes a pane of a key out of the window; removes its entry. */
+    abstract void leave(StateTable.Entry entry) throws Exception;
+
+    /** Emits the window that ends at a boundary. */
+    abstract void emit(long boundary) throws Exception;
+
+    /** The entry of a pane, or of a node over panes, of a key of the batch. */
+    final StateTable.Entry pane(KeyTable keys, int row, long timeMillis, int level) {
+        paneKey.reset();
+        PaneKey.encode(timeMillis, level, keys.keyBytes(), keys.keyStart(row), keys.keyLength(row), paneKey);
+        return panes.find(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(keys.hash(row), timeMillis, level));
+    }
+
+    /** The row of the key of a pane, added if it is new. */
+    final int row(KeyTable keys, StateTable.Entry pane) {
+        byte[] bytes = pane.key();
+        int length = bytes.length - PaneKey.PREFIX;
+        int hash = KeyGroups.hash(bytes, PaneKey.PREFIX, length);
+        int known = keys.find(bytes, PaneKey.PREFIX, length, hash);
+        return known >= 0
+                ? known
+                : keys.findOrAdd(key(bytes, PaneKey.PREFIX), bytes, PaneKey.PREFIX, length, hash, context.origin);
+    }
+}

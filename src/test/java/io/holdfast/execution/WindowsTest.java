@@ -1,0 +1,233 @@
+package io.holdfast.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.DStream;
+import io.holdfast.PairDStream;
+import io.holdfast.driver.JobRun;
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.failure.UserCodeException;
+import io.holdfast.model.Pair;
+import io.holdfast.simulation.MemoryDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What windows in batch time emit, by example: one batch per second, the first at a whole minute. */
+class WindowsTest {
+
+    private static final List<List<String>> WORDS =
+            List.of(List.of("a", "b", "a"), List.of("b"), List.of("a"), List.of(), List.of("c"));
+
+    private final Path scratch;
+
+    WindowsTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static PairDStream<String, Long> ones(JobRun run) {
+        return run.<String>input("in", WORDS).mapToPair(word -> Pair.of(word, 1L));
+    }
+
+    private static Pair<String, Long> count(String word, long count) {
+        return Pair.of(word, count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aWindowThatCombinesHoldsTheBatchesOfItsLengthAndForgetsKeysThatLeft(int parallelism) {
+        JobRun run = new JobRun(scratch, parallelism);
+        ones(run).reduceByKeyAndWindow("w", Long::sum, seconds(2), seconds(1)).to("out", run.sink("out"));
+        List<List<Object>> out = run.runs(10).output("out");
+        assertThat(out).hasSize(7);
+        assertThat(out.get(0)).containsExactlyInAnyOrder(count("a", 2), count("b", 1));
+        assertThat(out.get(1)).containsExactlyInAnyOrder(count("a", 2), count("b", 2));
+        assertThat(out.get(2)).containsExactlyInAnyOrder(count("a", 1), count("b", 1));
+        assertThat(out.get(3)).containsExactly(count("a", 1));
+        assertThat(out.get(4)).containsExactly(count("c", 1));
+        assertThat(out.get(5)).containsExactly(count("c", 1));
+        assertThat(out.get(6)).as("the batch in which the last key leaves").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theInverseKeepsKeysForEverUnlessTheyAreFilteredOut(int parallelism) {
+        JobRun run = new JobRun(scratch, parallelism);
+        PairDStream<String, Long> ones = ones(run);
+        ones.reduceByKeyAndWindow("keptAll", Long::sum, (total, part) -> total - part, seconds(2), seconds(1))
+                .to("all", run.sink("all"));
+        ones.reduceByKeyAndWindow(
+                        "keptSome",
+                        Long::sum,
+                        (total, part) -> total - part,
+                        seconds(2),
+                        seconds(1),
+                        pair -> pair.value() > 0)
+                .to("some", run.sink("some"));
+        run.runs(8);
+        assertThat(run.output("all").get(6)).containsExactlyInAnyOrder(count("a", 0), count("b", 0), count("c", 0));
+        assertThat(run.output("some").get(2)).containsExactlyInAnyOrder(count("a", 1), count("b", 1));
+        assertThat(run.output("some").get(3)).containsExactly(count("a", 1));
+        assertThat(run.output("some").get(6)).isEmpty();
+    }
+
+    /** As in Spark: what is left of it in the window is still taken out when it leaves. */
+    @Test
+    void aKeyThatIsFilteredOutWhileItIsInTheWindowBeginsAnew() {
+        JobRun run = new JobRun(scratch, 1);
+        run.<Pair<String, Long>>input(
+                        "in", List.of(List.of(count("k", -5)), List.of(count("k", 7)), List.of(), List.of()))
+                .mapToPair(pair -> pair)
+                .reduceByKeyAndWindow(
+                        "w", Long::sum, (total, part) -> total - part, seconds(2), seconds(1), pair -> pair.value() > 0)
+                .to("out", run.sink("out"));
+        assertThat(run.runs(5).output("out"))
+                .containsExactly(
+                        List.of(),
+                        List.of(count("k", 7)),
+                        List.of(count("k", 12)),
+                        List.of(count("k", 5)),
+                        List.of(count("k", 5)));
+    }
+
+    @Test
+    void windowsSlideAtMultiplesOfTheSlide() {
+        JobRun run = new JobRun(scratch, 2);
+        DStream<String> words = run.input("in", WORDS);
+        words.window("w", seconds(4), seconds(2)).to("records", run.sink("records"));
+        words.countByWindow("c", seconds(4), seconds(2)).to("counts", run.sink("counts"));
+        words.countByValueAndWindow("v", seconds(4), seconds(2)).to("values", run.sink("values"));
+        words.reduceByWindow("r", String::concat, seconds(4), seconds(2))
+                .map(String::length)
+                .to("lengths", run.sink("lengths"));
+        run.runs(9);
+        assertThat(run.output("records").get(2)).containsExactlyInAnyOrder("a", "b", "a", "b", "a");
+        assertThat(run.output("records").get(4)).containsExactlyInAnyOrder("b", "a", "c");
+        assertThat(run.output("counts"))
+                .startsWith(List.of(3L), List.of(), List.of(5L), List.of(), List.of(3L), List.of(1L));
+        assertThat(run.output("values").get(4)).containsExactlyInAnyOrder(count("a", 1), count("b", 1), count("c", 1));
+        assertThat(run.output("lengths")).startsWith(List.of(3), List.of(), List.of(5), List.of(), List.of(3));
+    }
+
+    @Test
+    void groupsAreInTheOrderOfPanes() {
+        JobRun run = new JobRun(scratch, 2);
+        run.<Pair<String, Long>>input(
+                        "in",
+                        List.of(List.of(count("k", 1), count("k", 2)), List.of(count("k", 3)), List.of(), List.of()))
+                .mapToPair(pair -> pair)
+                .groupByKeyAndWindow("g", seconds(2), seconds(1))
+                .to("out", run.sink("out"));
+        assertThat(run.runs(5).output("out"))
+                .containsExactly(
+                        List.of(Pair.of("k", List.of(1L, 2L))),
+                        List.of(Pair.of("k", List.of(1L, 2L, 3L))),
+                        List.of(Pair.of("k", List.of(3L))),
+                        List.of());
+    }
+
+    /** Also what counts batches: it sees one per slide. */
+    @Test
+    void whatComesOutOfAWindowIsSeenOncePerSlide() {
+        JobRun run = new JobRun(scratch, 1);
+        DStream<String> windowed = run.input("in", WORDS).window("w", seconds(4), seconds(2));
+        windowed.count().to("counts", run.sink("counts"));
+        windowed.transform(batch -> batch.map(word -> "seen")).count().to("seen", run.sink("seen"));
+        windowed.mapToPair(word -> Pair.of("all", 1L))
+                .<Long>updateStateByKey("ticks", (values, before) -> java.util.Optional.of(before.orElse(0L) + 1))
+                .to("slides", run.sink("slides"));
+        windowed.window("twice", seconds(4)).count().to("again", run.sink("again"));
+        run.runs(7);
+        assertThat(run.output("counts")).startsWith(List.of(3L), List.of(), List.of(5L), List.of(), List.of(3L));
+        assertThat(run.output("seen")).startsWith(List.of(3L), List.of(), List.of(5L), List.of());
+        assertThat(run.output("slides"))
+                .startsWith(List.of(count("all", 1)), List.of(), List.of(count("all", 2)), List.of());
+        assertThat(run.output("again")).startsWith(List.of(3L), List.of(), List.of(8L), List.of(), List.of(8L));
+    }
+
+    @Test
+    void windowsAreJoined() {
+        JobRun run = new JobRun(scratch, 2);
+        PairDStream<String, Long> ones = ones(run);
+        PairDStream<String, Long> recent = ones.window("recent", seconds(1));
+        ones.window("longer", seconds(3))
+                .countByValue()
+                .mapToPair(pair -> Pair.of(pair.key().key(), pair.value()))
+                .join(recent)
+                .to("out", run.sink("out"));
+        List<List<Object>> out = run.runs(6).output("out");
+        assertThat(out.get(1)).containsExactly(Pair.of("b", Pair.of(2L, 1L)));
+        assertThat(out.get(2)).containsExactly(Pair.of("a", Pair.of(3L, 1L)));
+    }
+
+    @Test
+    void anIdleJobIsWokenAtEachSlideUntilTheWindowIsEmpty() {
+        JobRun run = new JobRun(scratch, 1);
+        run.input("in", List.of(List.of("a")))
+                .window("w", seconds(6), seconds(3))
+                .to("out", run.sink("out"));
+        run.runs(60);
+        List<Long> times = new ArrayList<>();
+        run.manifests().forEach(manifest -> times.add(manifest.batchTimeMillis() / 1000 % 60));
+        assertThat(times).containsExactly(0L, 0L, 3L, 6L, 6L);
+        assertThat(run.output("out")).containsExactly(List.of("a"), List.of("a"), List.of());
+    }
+
+    @Test
+    void aLengthOrSlideThatIsNoMultipleOfTheBatchIntervalIsRefused() {
+        JobRun run = new JobRun(scratch, 1);
+        DStream<String> words = run.input("in", WORDS);
+        assertThatThrownBy(() -> words.window("w", Duration.ofMillis(1500), seconds(1)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("length", "'w'", "PT1.5S", "multiple", "PT1S");
+        assertThatThrownBy(() -> words.window("w", seconds(2), Duration.ZERO))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("slide", "'w'", "PT0S");
+        DStream<String> slow = words.window("slow", seconds(4), seconds(2));
+        assertThatThrownBy(() -> slow.window("w", seconds(4), seconds(3)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("PT3S", "PT2S");
+        assertThatThrownBy(() -> slow.union(words))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("union", "PT2S", "batch interval", "same slide");
+    }
+
+    @Test
+    void aWindowOfAnotherShapeDoesNotContinueOne() {
+        JobRun run = new JobRun(scratch, 1);
+        ones(run).reduceByKeyAndWindow("w", Long::sum, seconds(2), seconds(1)).to("out", run.sink("out"));
+        run.runs(3).restart(seconds(0), 1);
+        JobRun other = run.again();
+        ones(other).reduceByKeyAndWindow("w", Long::sum, seconds(4), seconds(1)).to("out", other.sink("out"));
+        assertThat(other.run(3))
+                .isInstanceOf(io.holdfast.failure.IncompatibleCheckpointException.class)
+                .hasMessageContainingAll("'w#panes'", "for 2000 ms", "for 4000 ms", "new name");
+    }
+
+    @Test
+    void aFailingFunctionIsNamedWithItsOperator() {
+        JobRun run = new JobRun(scratch, 1);
+        ones(run)
+                .reduceByKeyAndWindow(
+                        "w",
+                        (first, second) -> {
+                            throw new IllegalStateException("cannot add");
+                        },
+                        seconds(2),
+                        seconds(1))
+                .to("out", run.sink("out"));
+        assertThat(run.run(3))
+                .isInstanceOf(UserCodeException.class)
+                .hasMessageContainingAll("reduceByKeyAndWindow 'w'", "cannot add");
+    }
+}
