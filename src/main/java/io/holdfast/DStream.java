@@ -5,6 +5,7 @@ import io.holdfast.function.Function2;
 import io.holdfast.function.Predicate;
 import io.holdfast.function.VoidFunction;
 import io.holdfast.model.Batch;
+import io.holdfast.model.EventTime;
 import io.holdfast.model.Pair;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
@@ -76,6 +77,14 @@ public sealed class DStream<T> permits PairDStream, MapWithStateDStream {
     public <K, V> PairDStream<K, V> mapPartitionsToPair(
             Function1<Iterator<T>, ? extends Iterator<Pair<K, V>>> function) {
         return narrowToPairs(new Narrow.MapPartitions(Erased.iteratingOverAll(function)));
+    }
+
+    /**
+     * The same records, with the time at which each happened: for what goes by event time. To be called before any operation
+     * that brings records of different tasks together, and once for each source.
+     */
+    public DStream<T> withEventTime(EventTime<T> time) {
+        return narrow(new Narrow.AssignTime(Erased.eventTime(time)));
     }
 
     /** The records of both streams. */

@@ -3,6 +3,7 @@ package io.holdfast;
 import io.holdfast.function.Function1;
 import io.holdfast.function.Function2;
 import io.holdfast.function.Predicate;
+import io.holdfast.model.EventTime;
 import java.util.Iterator;
 
 /**
@@ -32,6 +33,11 @@ final class Erased {
     @SuppressWarnings("unchecked")
     static Function2<Object, Object, Object> function(Function2<?, ?, ?> function) {
         return (Function2<Object, Object, Object>) java.util.Objects.requireNonNull(function, "function");
+    }
+
+    @SuppressWarnings("unchecked")
+    static EventTime<Object> eventTime(EventTime<?> time) {
+        return (EventTime<Object>) java.util.Objects.requireNonNull(time, "time");
     }
 
     @SuppressWarnings("unchecked")

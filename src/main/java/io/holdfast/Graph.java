@@ -55,7 +55,12 @@ final class Graph {
     }
 
     Node.WideNode stateful(String name, Node input, Wide operation) {
-        return add(new Node.WideNode(nodes.size(), names.claim(name, operation.kind()), List.of(input), operation));
+        return stateful(name, List.of(input), operation);
+    }
+
+    Node.WideNode stateful(String name, List<Node> inputs, Wide operation) {
+        requireOneSlide(operation.kind(), inputs);
+        return add(new Node.WideNode(nodes.size(), names.claim(name, operation.kind()), inputs, operation));
     }
 
     /** A window over a stream; the slide is that of the stream if it is null. */
@@ -87,8 +92,16 @@ final class Graph {
         }
     }
 
-    Node snapshots(Node.WideNode state) {
-        return add(new Node.SnapshotsNode(nodes.size(), state));
+    Node side(Node.WideNode of, Node.Side side) {
+        return add(new Node.SideNode(nodes.size(), of, side));
+    }
+
+    /** Whether all records of a stream have a time. */
+    static boolean hasEventTime(Node node) {
+        if (node instanceof Node.NarrowNode narrow && narrow.operation() instanceof Narrow.AssignTime) {
+            return true;
+        }
+        return !node.inputs().isEmpty() && node.inputs().stream().allMatch(Graph::hasEventTime);
     }
 
     @SuppressWarnings("unchecked")

@@ -21,6 +21,6 @@ public final class MapWithStateDStream<K, S, M extends @Nullable Object> extends
 
     /** All keys and their state after each batch. Costs what all keys cost. */
     public PairDStream<K, S> stateSnapshots() {
-        return new PairDStream<>(graph, graph.snapshots(state));
+        return new PairDStream<>(graph, graph.side(state, Node.Side.SNAPSHOTS));
     }
 }

@@ -4,8 +4,11 @@ import io.holdfast.function.Function1;
 import io.holdfast.function.Function2;
 import io.holdfast.function.Predicate;
 import io.holdfast.function.Supplier;
+import io.holdfast.model.EventTime;
+import io.holdfast.model.EventWindow;
 import io.holdfast.model.Pair;
 import io.holdfast.model.StateSpec;
+import io.holdfast.model.Windowed;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the type of values
  */
-public final class PairDStream<K, V> extends DStream<Pair<K, V>> {
+public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventTimeDStream, IntervalJoinDStream {
 
     PairDStream(Graph graph, Node node) {
         super(graph, node);
@@ -150,6 +153,118 @@ public final class PairDStream<K, V> extends DStream<Pair<K, V>> {
         return new PairDStream<>(graph, graph.stateful(name, node, window));
     }
 
+    @Override
+    public PairDStream<K, V> withEventTime(EventTime<Pair<K, V>> time) {
+        return new PairDStream<>(graph, super.withEventTime(time).node);
+    }
+
+    /**
+     * The values that each key has in each of its windows in event time combined to one, when the watermark reaches the end of
+     * the window, and again when late records come that it still takes. The stream must have event time.
+     *
+     * @param name identifies the state across restarts
+     * @param reduce associative and commutative
+     */
+    public EventTimeDStream<K, Windowed<V>, V> reduceByEventWindow(
+            String name, EventWindow window, Function2<V, V, V> reduce) {
+        return aggregateByEventWindow(name, window, value -> value, reduce, reduce);
+    }
+
+    /** All values that each key has in each of its windows in event time. */
+    public EventTimeDStream<K, Windowed<List<V>>, V> groupByEventWindow(String name, EventWindow window) {
+        return this.<List<V>>aggregateByEventWindow(
+                name, window, List::of, (values, value) -> joined(values, List.of(value)), PairDStream::joined);
+    }
+
+    private static <V> List<V> joined(List<V> first, List<V> second) {
+        List<V> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    /**
+     * Like {@link #reduceByEventWindow}, to something of another type.
+     *
+     * @param create makes a combination of a first value
+     * @param add adds a value to a combination, which it may change
+     * @param merge merges two combinations, of which it may change the first
+     */
+    public <C> EventTimeDStream<K, Windowed<C>, V> aggregateByEventWindow(
+            String name,
+            EventWindow window,
+            Function1<? super V, C> create,
+            Function2<C, ? super V, C> add,
+            Function2<C, C, C> merge) {
+        Wide windowing = new Wide.EventWindowing(
+                Objects.requireNonNull(window, "window"),
+                Erased.function(create),
+                Erased.function(add),
+                Erased.function(merge));
+        return new EventTimeDStream<>(graph, graph.stateful(name, node, windowing));
+    }
+
+    /**
+     * The first record of each key, and none of the others that happen within a time after it; by batch time if the stream
+     * has no event time. With event time, records that come when the watermark is past that time are late.
+     *
+     * @param name identifies the state across restarts
+     */
+    public EventTimeDStream<K, V, V> deduplicate(String name, Duration within) {
+        if (within.toMillis() < 1) {
+            throw new IllegalArgumentException("within must be at least 1 ms, found " + within);
+        }
+        Wide deduplicate = new Wide.Deduplicate(within.toMillis(), Graph.hasEventTime(node));
+        return new EventTimeDStream<>(graph, graph.stateful(name, node, deduplicate));
+    }
+
+    /**
+     * Pairs each record with those of the other stream that have the same key and happened from {@code lower} to
+     * {@code upper} later, both included; negative durations are earlier. Both streams must have event time. Records are
+     * kept until the watermark says that nothing can match them any more; those that happened before the watermark are late.
+     *
+     * @param name identifies the state across restarts
+     */
+    public <W> IntervalJoinDStream<K, Pair<V, W>, V, W> intervalJoin(
+            String name, PairDStream<K, W> other, Duration lower, Duration upper) {
+        return IntervalJoinDStream.of(graph, interval(name, other, lower, upper, false, false), pair -> pair);
+    }
+
+    /** Like {@link #intervalJoin}, with each record of this stream at least once: alone when nothing can match it any more. */
+    public <W> IntervalJoinDStream<K, Pair<V, Optional<W>>, V, W> leftOuterIntervalJoin(
+            String name, PairDStream<K, W> other, Duration lower, Duration upper) {
+        return IntervalJoinDStream.of(
+                graph,
+                interval(name, other, lower, upper, true, false),
+                pair -> Pair.of(pair.key(), Optional.ofNullable(pair.value())));
+    }
+
+    /** Like {@link #intervalJoin}, with each record of the other stream at least once. */
+    public <W> IntervalJoinDStream<K, Pair<Optional<V>, W>, V, W> rightOuterIntervalJoin(
+            String name, PairDStream<K, W> other, Duration lower, Duration upper) {
+        return IntervalJoinDStream.of(
+                graph,
+                interval(name, other, lower, upper, false, true),
+                pair -> Pair.of(Optional.ofNullable(pair.key()), pair.value()));
+    }
+
+    /** Like {@link #intervalJoin}, with each record of both streams at least once. */
+    public <W> IntervalJoinDStream<K, Pair<Optional<V>, Optional<W>>, V, W> fullOuterIntervalJoin(
+            String name, PairDStream<K, W> other, Duration lower, Duration upper) {
+        return IntervalJoinDStream.of(
+                graph,
+                interval(name, other, lower, upper, true, true),
+                pair -> Pair.of(Optional.ofNullable(pair.key()), Optional.ofNullable(pair.value())));
+    }
+
+    private Node.WideNode interval(
+            String name, PairDStream<K, ?> other, Duration lower, Duration upper, boolean left, boolean right) {
+        if (lower.compareTo(upper) > 0) {
+            throw new IllegalArgumentException("lower must not be after upper, found " + lower + " and " + upper);
+        }
+        Wide join = new Wide.IntervalJoin(lower.toMillis(), upper.toMillis(), left, right);
+        return graph.stateful(name, List.of(node, own(other)), join);
+    }
+
     /** The values of each key in each batch. */
     public PairDStream<K, List<V>> groupByKey() {
         Function1<V, List<V>> first = value -> {
@@ -256,7 +371,8 @@ public final class PairDStream<K, V> extends DStream<Pair<K, V>> {
             String name, StateSpec<K, V, S, M> spec) {
         StateSpec<Object, Object, Object, Object> erased = (StateSpec<Object, Object, Object, Object>)
                 (StateSpec<?, ?, ?, ?>) Objects.requireNonNull(spec, "spec");
-        return new MapWithStateDStream<>(graph, graph.stateful(name, node, new Wide.MapWithState(erased)));
+        return new MapWithStateDStream<>(
+                graph, graph.stateful(name, node, new Wide.MapWithState(erased, Graph.hasEventTime(node))));
     }
 
     /**

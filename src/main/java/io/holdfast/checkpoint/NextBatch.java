@@ -40,8 +40,7 @@ final class NextBatch {
             SortedMap<String, Manifest.SourceProgress> sources,
             Manifest.Intervention intervention) {
         SortedMap<String, Manifest.SourceProgress> positions = new TreeMap<>();
-        sources.forEach((name, source) -> positions.put(
-                name, new Manifest.SourceProgress(source.kind(), source.positions(), List.of(), List.of())));
+        sources.forEach((name, source) -> positions.put(name, source.quiet()));
         return new Manifest(
                 before.requires(),
                 before.job(),

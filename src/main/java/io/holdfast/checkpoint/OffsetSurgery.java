@@ -75,7 +75,7 @@ public final class OffsetSurgery {
                 changes.add(new OffsetChange(position.source(), before.split(), before.offset(), position.offset()));
                 return at(before, position.offset());
             });
-            sources.put(position.source(), new SourceProgress(source.kind(), moved, List.of(), List.of()));
+            sources.put(position.source(), source.at(moved));
         }
         Manifest.Intervention intervention = new Manifest.Intervention(who, why, null, changes);
         return NextBatch.quiet(manifest, Manifest.Kind.TAKEOVER, manifest.timeline(), sources, intervention);

@@ -5,6 +5,8 @@ import io.holdfast.common.BytesWriter;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.model.Pair;
+import io.holdfast.model.Windowed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,6 +66,8 @@ final class Containers {
         table.reader(Tag.OPTIONAL, values(1, (in, depth) -> Optional.<Object>ofNullable(types.read(in, depth + 1))));
         table.type(Pair.class, new TypeEntry(this::writePair, this::checkPair, false));
         table.reader(Tag.PAIR, values(2, this::readPair));
+        table.type(Windowed.class, new TypeEntry(this::writeWindowed, this::checkWindowed, false));
+        table.reader(Tag.WINDOWED, values(3, this::readWindowed));
     }
 
     private ValueReader elements(ValueReader reader) {
@@ -209,6 +213,28 @@ final class Containers {
     @SuppressWarnings("NullAway") // it does not see that both type parameters of Pair take null
     private Pair<?, ?> readPair(BytesReader in, int depth) {
         return new Pair<>(types.read(in, depth + 1), types.read(in, depth + 1));
+    }
+
+    private void writeWindowed(Object value, BytesWriter out, int depth) {
+        Windowed<?> windowed = (Windowed<?>) value;
+        out.writeByte(Tag.WINDOWED);
+        types.write(windowed.start(), out, depth + 1);
+        types.write(windowed.end(), out, depth + 1);
+        types.write(windowed.value(), out, depth + 1);
+    }
+
+    private Windowed<?> readWindowed(BytesReader in, int depth) {
+        Object start = types.read(in, depth + 1);
+        Object end = types.read(in, depth + 1);
+        Object value = types.read(in, depth + 1);
+        if (start instanceof Instant from && end instanceof Instant until && value != null) {
+            return new Windowed<>(from, until, value);
+        }
+        throw new MalformedBytesException("a window before byte " + in.position() + " has no start, end or value");
+    }
+
+    private void checkWindowed(Object value, int depth) {
+        types.checkKey(((Windowed<?>) value).value(), depth + 1);
     }
 
     private void checkPair(Object value, int depth) {

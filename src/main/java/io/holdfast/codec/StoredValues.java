@@ -32,7 +32,7 @@ public final class StoredValues {
     private final Map<Integer, TypeSchema> schemas = new HashMap<>();
 
     private StoredValues(List<TypeSchema> schemas) {
-        TypeTable table = new TypeTable(Tag.PANE_KEY);
+        TypeTable table = new TypeTable(Tag.LAST);
         Scalars.addTo(table);
         Times.addTo(table);
         builtIn = table.readers();
@@ -75,6 +75,13 @@ public final class StoredValues {
             case Tag.LONGS -> new Elements("long[]", numbers(in, Long.BYTES));
             case Tag.DOUBLES -> doubles(in);
             case Tag.PANE_KEY -> pane(in, depth);
+            case Tag.WINDOWED ->
+                new Fields(
+                        "windowed",
+                        List.of(
+                                new Field("start", read(in, depth + 1)),
+                                new Field("end", read(in, depth + 1)),
+                                new Field("value", read(in, depth + 1))));
             default ->
                 tag >= 0 && tag < builtIn.length
                         ? new Scalar(builtIn[tag].read(in, depth))

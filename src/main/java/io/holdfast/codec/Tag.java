@@ -42,6 +42,7 @@ package io.holdfast.codec;
  * <tr><td>29</td><td>long[]</td><td>varint count, 8 bytes fixed each</td></tr>
  * <tr><td>30</td><td>double[]</td><td>varint count, 8 bytes fixed each like Double</td></tr>
  * <tr><td>31</td><td>PaneKey</td><td>8 bytes fixed time, one byte level, key value</td></tr>
+ * <tr><td>32</td><td>Windowed</td><td>start value, end value, value</td></tr>
  * </table>
  */
 final class Tag {
@@ -78,6 +79,10 @@ final class Tag {
     static final int LONGS = 29;
     static final int DOUBLES = 30;
     static final int PANE_KEY = 31;
+    static final int WINDOWED = 32;
+
+    /** The highest tag of a built-in type. */
+    static final int LAST = WINDOWED;
 
     private Tag() {}
 }

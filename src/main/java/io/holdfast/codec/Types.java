@@ -48,7 +48,7 @@ public final class Types {
         evolution = new Evolution(this.registered, migrations);
         schemas = TypeIds.assign(registered, history);
         TypeTable table =
-                new TypeTable(schemas.isEmpty() ? Tag.PANE_KEY : lastOf(schemas).id());
+                new TypeTable(schemas.isEmpty() ? Tag.LAST : lastOf(schemas).id());
         Scalars.addTo(table);
         Times.addTo(table);
         Containers.addTo(table, this);

@@ -7,8 +7,8 @@ import io.holdfast.format.Manifest.SinkProgress;
 import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.plan.Plan;
+import io.holdfast.plan.Table;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,13 +27,15 @@ final class Drafts {
             List<ShardProgress> shards,
             SortedMap<String, SinkProgress> sinks,
             BatchOutput output) {
+        SortedMap<String, SourceProgress> withWatermarks = new TreeMap<>();
+        sources.forEach((name, source) -> withWatermarks.put(name, EventClock.with(output.watermarks(), name, source)));
         return after(
                 before,
                 Manifest.Kind.BATCH,
                 timeMillis,
-                sources,
+                withWatermarks,
                 shards,
-                states(plan, output.keys()),
+                states(plan, output),
                 sinks,
                 new TreeMap<>(output.counts()));
     }
@@ -41,9 +43,7 @@ final class Drafts {
     /** A batch that only records how far the sinks are. */
     static Manifest closing(Manifest before, SortedMap<String, SinkProgress> sinks) {
         SortedMap<String, SourceProgress> sources = new TreeMap<>();
-        before.sources()
-                .forEach((name, source) ->
-                        sources.put(name, new SourceProgress(source.kind(), source.positions(), List.of(), List.of())));
+        before.sources().forEach((name, source) -> sources.put(name, source.quiet()));
         return after(
                 before,
                 Manifest.Kind.CLOSING,
@@ -55,11 +55,13 @@ final class Drafts {
                 new TreeMap<>());
     }
 
-    private static SortedMap<String, StateProgress> states(Plan plan, Map<String, List<Long>> keys) {
+    private static SortedMap<String, StateProgress> states(Plan plan, BatchOutput output) {
         SortedMap<String, StateProgress> states = new TreeMap<>();
-        plan.tables()
-                .forEach(table -> states.put(
-                        table.name(), new StateProgress(table.kind(), Objects.requireNonNull(keys.get(table.name())))));
+        for (Table table : plan.tables()) {
+            List<Long> keys = Objects.requireNonNull(output.keys().get(table.name()));
+            Long watermark = output.watermarks().operators().get(table.name());
+            states.put(table.name(), new StateProgress(table.kind(), keys, watermark));
+        }
         return states;
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.driver;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
+import io.holdfast.execution.Watermarks;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.format.SectionBuffer;
@@ -41,7 +42,7 @@ final class Engine {
     private final Attention attention;
     private final Listeners listeners;
     private Manifest latest;
-    private long nextDeadlineMillis;
+    private final DueTimes due;
 
     Engine(
             EngineParts parts,
@@ -62,7 +63,7 @@ final class Engine {
         this.attention = attention;
         this.listeners = listeners;
         this.latest = head.manifest();
-        this.nextDeadlineMillis = Long.MIN_VALUE;
+        this.due = new DueTimes(plan, parts.runner());
     }
 
     /** Runs batches until asked to stop. */
@@ -92,7 +93,7 @@ final class Engine {
                 || visitsAllKeys(timeMillis)
                 || evaluatesWindow(timeMillis)
                 || startsWithState(initialize)
-                || isDue(timeMillis)) {
+                || due.isDue(timeMillis, watermarksWithoutInput(timeMillis))) {
             runBatch(timeMillis, plans, initialize);
         } else {
             parts.lanes().keepAlive();
@@ -105,12 +106,13 @@ final class Engine {
                 latest.batch() + 1,
                 timeMillis,
                 previousTimeMillis(latest),
+                watermarks(timeMillis, plans),
                 parts.sources().ranges(plans),
                 initialize);
         BatchOutput output = parts.runner().run(input);
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
-        nextDeadlineMillis = output.nextDeadlineMillis();
+        due.ran(output.deadlines());
         Manifest draft = Drafts.batch(
                 latest,
                 plan,
@@ -220,11 +222,14 @@ final class Engine {
         return before.batch() == 0 ? Long.MIN_VALUE : before.batchTimeMillis();
     }
 
-    private boolean isDue(long timeMillis) throws Exception {
-        if (nextDeadlineMillis <= timeMillis) {
-            nextDeadlineMillis = parts.runner().settleTimers(timeMillis);
-        }
-        return nextDeadlineMillis <= timeMillis;
+    private Watermarks watermarks(long timeMillis, Map<String, SourcePlan> plans) {
+        return EventClock.of(latest, plan.eventTime(), timeMillis, source -> parts.sources()
+                .splits(source, plans.getOrDefault(source, SourcePlan.NOTHING)));
+    }
+
+    /** Splits that become idle move watermarks on, without input. */
+    private Watermarks watermarksWithoutInput(long timeMillis) {
+        return watermarks(timeMillis, Map.of()).after(plan.eventTime(), timeMillis, Map.of());
     }
 
     /** Ends in good order: everything that ran is committed, published if the sinks keep up, and recorded. */

@@ -9,11 +9,13 @@ import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** What recorded batches read, as the engine was asked to read it: {@link SourceSet} backwards. */
 final class RecordedInput {
@@ -43,7 +45,23 @@ final class RecordedInput {
                 .filter(name -> !before.states().containsKey(name))
                 .toList();
         return new BatchInput(
-                recorded.batch(), recorded.batchTimeMillis(), Engine.previousTimeMillis(before), ranges, initialize);
+                recorded.batch(),
+                recorded.batchTimeMillis(),
+                Engine.previousTimeMillis(before),
+                EventClock.of(
+                        before,
+                        plan.eventTime(),
+                        recorded.batchTimeMillis(),
+                        source -> splits(progress(before, source), progress(recorded, source))),
+                ranges,
+                initialize);
+    }
+
+    private static Collection<String> splits(SourceProgress before, SourceProgress after) {
+        return Stream.concat(before.positions().stream(), after.positions().stream())
+                .map(SplitPosition::split)
+                .distinct()
+                .toList();
     }
 
     /** Where each source must start for all batches to be read, per source; splits in the order of discovery. */

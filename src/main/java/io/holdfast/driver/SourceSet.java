@@ -11,10 +11,13 @@ import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +86,14 @@ final class SourceSet implements AutoCloseable {
             }
         });
         return ranges;
+    }
+
+    /** The names of the splits of a source that are known, with those that a plan found. */
+    Collection<String> splits(String source, SourcePlan plan) {
+        Set<String> splits = new LinkedHashSet<>();
+        Objects.requireNonNull(positions.get(source)).forEach(position -> splits.add(position.split()));
+        plan.ranges().forEach(range -> splits.add(range.split()));
+        return splits;
     }
 
     /** Asks the sources of a batch that ran whether they stand by what they delivered. */

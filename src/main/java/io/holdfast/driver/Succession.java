@@ -60,7 +60,7 @@ final class Succession implements Checkpoint.Succession {
         for (Node.SourceNode source : plan.sources()) {
             SourceProgress known = manifest.sources().get(source.name());
             if (known != null) {
-                sources.put(source.name(), new SourceProgress(known.kind(), known.positions(), List.of(), List.of()));
+                sources.put(source.name(), known.quiet());
             }
         }
         return draft(

@@ -9,11 +9,17 @@ import java.util.List;
  * @param batch its id
  * @param timeMillis its time
  * @param previousTimeMillis the time of the batch before; the smallest number before the first
+ * @param watermarks how far event time is before the batch
  * @param ranges what to read
  * @param initialize names of the stateful operators whose life begins with this batch
  */
 public record BatchInput(
-        long batch, long timeMillis, long previousTimeMillis, List<Range> ranges, List<String> initialize) {
+        long batch,
+        long timeMillis,
+        long previousTimeMillis,
+        Watermarks watermarks,
+        List<Range> ranges,
+        List<String> initialize) {
 
     public BatchInput {
         ranges = List.copyOf(ranges);

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param outboxes staged output, in order of publication
  * @param keys per stateful operator, the number of keys in each shard
  * @param counts records by what they passed, for the manifest
- * @param nextDeadlineMillis no key times out before this
+ * @param deadlines per table of state, a time before which nothing in it is due
+ * @param watermarks how far event time is after the batch
  */
 public record BatchOutput(
         Map<String, List<SplitPosition>> positions,
@@ -21,4 +22,5 @@ public record BatchOutput(
         List<SectionBuffer> outboxes,
         Map<String, List<Long>> keys,
         Map<String, Long> counts,
-        long nextDeadlineMillis) {}
+        Map<String, Long> deadlines,
+        Watermarks watermarks) {}

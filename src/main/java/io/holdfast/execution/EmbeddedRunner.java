@@ -99,13 +99,24 @@ public final class EmbeddedRunner implements Runner {
             shard.beginBatch(input.batch());
             return shard;
         }));
+        graph.watermarks().begin(input.watermarks());
         for (List<Task> tasks : stages) {
             awaitAll(onThreads(tasks, task -> () -> task.run(input)));
+            if (tasks == stages.get(0)) {
+                graph.watermarks().inputRead(watermarksAfter(input, tasks));
+            }
         }
         List<Shard.Sealed> sealed = awaitAll(onShards(Shard::endBatch));
         BatchOutput output = output(sealed);
         clearExchanges();
         return output;
+    }
+
+    /** Event time begins in the first stage: when it has ended, the batch has seen all times that there are in it. */
+    private Watermarks watermarksAfter(BatchInput input, List<Task> firstStage) {
+        Map<String, Map<String, Long>> seen = new HashMap<>();
+        firstStage.forEach(task -> task.times().forEach(step -> step.collect(seen)));
+        return input.watermarks().after(graph.plan().eventTime(), input.timeMillis(), seen);
     }
 
     private BatchOutput output(List<Shard.Sealed> sealed) {
@@ -124,13 +135,20 @@ public final class EmbeddedRunner implements Runner {
             counts.merge("sink." + outbox.owner() + ".records", outbox.entries(), Long::sum);
         }
         countShuffles(counts);
+        stages.forEach(tasks ->
+                tasks.forEach(task -> task.counts().forEach((name, count) -> counts.merge(name, count, Long::sum))));
         List<SectionBuffer> deltas =
                 sealed.stream().flatMap(shard -> shard.deltas().stream()).toList();
-        long nextDeadline = sealed.stream()
-                .mapToLong(Shard.Sealed::nextDeadlineMillis)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        return new BatchOutput(positions, deltas, outboxes, keys(sealed), counts, nextDeadline);
+        Map<String, Long> deadlines =
+                earliest(sealed.stream().map(Shard.Sealed::deadlines).toList());
+        return new BatchOutput(
+                positions,
+                deltas,
+                outboxes,
+                keys(sealed),
+                counts,
+                deadlines,
+                graph.watermarks().after());
     }
 
     private List<SectionBuffer> takeOutboxes() {
@@ -179,11 +197,15 @@ public final class EmbeddedRunner implements Runner {
     }
 
     @Override
-    public long settleTimers(long timeMillis) throws Exception {
-        return awaitAll(onShards(shard -> shard.settleTimers(timeMillis))).stream()
-                .mapToLong(Long::longValue)
-                .min()
-                .orElse(Long.MAX_VALUE);
+    public Map<String, Long> settleTimers(Map<String, Long> times) throws Exception {
+        return earliest(awaitAll(onShards(shard -> shard.settleTimers(times))));
+    }
+
+    private static Map<String, Long> earliest(List<Map<String, Long>> perShard) {
+        Map<String, Long> earliest = new HashMap<>();
+        perShard.forEach(
+                deadlines -> deadlines.forEach((table, deadline) -> earliest.merge(table, deadline, Math::min)));
+        return earliest;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class EngineGraph {
     private final String timeline;
     private final Map<String, SourceReader<?>> readers;
     private final Function<String, SinkContext> sinkContexts;
+    private final BatchWatermarks watermarks = new BatchWatermarks();
     private final Map<Integer, List<Exchange>> exchanges = new HashMap<>();
 
     EngineGraph(
@@ -66,6 +67,10 @@ final class EngineGraph {
 
     String timeline() {
         return timeline;
+    }
+
+    BatchWatermarks watermarks() {
+        return watermarks;
     }
 
     SourceReader<?> reader(String source) {

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.model.State;
 import io.holdfast.state.StateTable;
+import java.time.Instant;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,16 @@ final class KeyState implements State<Object> {
     }
 
     private final StateTable table;
+    private final KeyTimers timers;
     private StateTable.@Nullable Entry entry;
     private long deadlineMillis;
     private Change change = Change.NONE;
     private boolean timingOut;
+    private boolean waking;
 
-    KeyState(StateTable table) {
+    KeyState(StateTable table, KeyTimers timers) {
         this.table = table;
+        this.timers = timers;
     }
 
     void begin(StateTable.Entry newEntry, long newDeadlineMillis, boolean isTimingOut) {
@@ -30,6 +34,12 @@ final class KeyState implements State<Object> {
         deadlineMillis = newDeadlineMillis;
         change = Change.NONE;
         timingOut = isTimingOut;
+        waking = false;
+    }
+
+    /** The call is one that was asked for. */
+    void wake() {
+        waking = true;
     }
 
     @Override
@@ -81,10 +91,33 @@ final class KeyState implements State<Object> {
         return timingOut;
     }
 
+    @Override
+    public Instant watermark() {
+        return timers.watermark();
+    }
+
+    @Override
+    public void wakeAt(Instant eventTime) {
+        if (timingOut) {
+            throw new IllegalStateException("cannot set a timer for a key that is timing out");
+        }
+        timers.set(entry(), eventTime);
+    }
+
+    @Override
+    public void cancelWake() {
+        timers.cancel(entry());
+    }
+
+    @Override
+    public boolean isWaking() {
+        return waking;
+    }
+
     /** A key with a timeout was touched by the call, even if the function changed nothing. */
     void touch() {
         StateTable.Entry current = entry();
-        if (change == Change.NONE && deadlineMillis != StateTable.NO_DEADLINE && current.exists()) {
+        if (!waking && change == Change.NONE && deadlineMillis != StateTable.NO_DEADLINE && current.exists()) {
             table.put(current, Objects.requireNonNull(current.value()), deadlineMillis);
         }
     }

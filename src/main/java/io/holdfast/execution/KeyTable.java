@@ -18,6 +18,7 @@ final class KeyTable {
     private int[] keyEnds = new int[INITIAL_SLOTS / 2];
     private int[] splits = new int[INITIAL_SLOTS / 2];
     private long[] offsets = new long[INITIAL_SLOTS / 2];
+    private long[] times = new long[INITIAL_SLOTS / 2];
     private BytesWriter keyBytes = new BytesWriter(INITIAL_SLOTS * 8);
     private int size;
 
@@ -35,11 +36,12 @@ final class KeyTable {
         }
     }
 
-    /** The row of a key, which is added without a value if it is new. The origin is that of the last record. */
+    /** The row of a key, which is added without a value if it is new. The origin is that of the last record, its time the latest. */
     int findOrAdd(Object key, byte[] bytes, int start, int length, int hash, Origin origin) {
         int row = findOrAdd(key, bytes, start, length, hash);
         splits[row] = origin.split;
         offsets[row] = origin.offset;
+        times[row] = Math.max(times[row], origin.timeMillis);
         return row;
     }
 
@@ -66,6 +68,7 @@ final class KeyTable {
             return findOrAdd(key, bytes, start, length, hash);
         }
         int row = size++;
+        times[row] = Origin.NO_TIME;
         slots[slot] = row + 1;
         keys[row] = key;
         hashes[row] = hash;
@@ -111,6 +114,7 @@ final class KeyTable {
     void restoreOrigin(int row, Origin origin) {
         origin.split = splits[row];
         origin.offset = offsets[row];
+        origin.timeMillis = times[row];
     }
 
     /** Empties the table; one much too large for what it held is halved, so that clearing follows use. */
@@ -134,6 +138,7 @@ final class KeyTable {
         keyEnds = new int[slotCount / 2];
         splits = new int[slotCount / 2];
         offsets = new long[slotCount / 2];
+        times = new long[slotCount / 2];
     }
 
     private void grow() {
@@ -145,6 +150,7 @@ final class KeyTable {
         keyEnds = Arrays.copyOf(keyEnds, rows);
         splits = Arrays.copyOf(splits, rows);
         offsets = Arrays.copyOf(offsets, rows);
+        times = Arrays.copyOf(times, rows);
         for (int row = 0; row < size; row++) {
             int slot = slot(hashes[row]);
             while (slots[slot] != 0) {

@@ -7,6 +7,7 @@ import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.state.KeyGroups;
 import io.holdfast.state.StateTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the job's function once per record with the state of its key, then once per key that timed out. Records come
- * first: a key that has one in this batch was touched and does not time out in it.
+ * Calls the job's function once per record with the state of its key, then once per key whose timer the watermark has reached,
+ * then once per key that timed out. Records come first: a key that has one in this batch was touched and does not time out in it.
  */
 final class MapWithStateHead extends StatefulHead {
 
@@ -29,6 +30,7 @@ final class MapWithStateHead extends StatefulHead {
     private final @Nullable Output snapshots;
     private final @Nullable Function3<Object, Optional<Object>, State<Object>, Object> always;
     private final @Nullable Function4<Instant, Object, Optional<Object>, State<Object>, Optional<Object>> sometimes;
+    private final KeyTimers timers;
     private final KeyState state;
     private Instant time = Instant.EPOCH;
     private long deadlineMillis = StateTable.NO_DEADLINE;
@@ -42,6 +44,7 @@ final class MapWithStateHead extends StatefulHead {
             List<RowBuffer> buffers,
             Output next,
             @Nullable Output snapshots,
+            KeyTimers timers,
             TaskContext context) {
         super(node, table, shard, shards, context);
         this.spec = spec;
@@ -50,7 +53,8 @@ final class MapWithStateHead extends StatefulHead {
         this.snapshots = snapshots;
         this.always = spec.emittingAlways();
         this.sometimes = spec.emittingSometimes();
-        this.state = new KeyState(table);
+        this.timers = timers;
+        this.state = new KeyState(table, timers);
     }
 
     @Override
@@ -60,6 +64,7 @@ final class MapWithStateHead extends StatefulHead {
         deadlineMillis = timeout == null ? StateTable.NO_DEADLINE : input.timeMillis() + timeout.toMillis();
         initialize(input, spec.initial(), deadlineMillis);
         WideHead.forEachRow(buffers, context, this::update);
+        timers.forEachDue(this::wake);
         if (timeout != null) {
             table.forEachDue(input.timeMillis(), this::expire);
         }
@@ -75,7 +80,19 @@ final class MapWithStateHead extends StatefulHead {
         call(rows.keys[row], Optional.ofNullable(rows.values[row]));
     }
 
+    /** A timer does not touch the key: it keeps its deadline. */
+    private void wake(StateTable.Entry timer) throws Exception {
+        byte[] key = timer.key();
+        StateTable.Entry entry = table.find(key, 0, key.length, KeyGroups.hash(key, 0, key.length));
+        state.begin(entry, entry.exists() ? entry.deadlineMillis() : deadlineMillis, false);
+        state.wake();
+        context.origin.timeMillis = timers.watermark().toEpochMilli();
+        call(key(entry), Optional.empty());
+        context.origin.clear();
+    }
+
     private void expire(StateTable.Entry entry) throws Exception {
+        timers.cancel(entry);
         state.begin(entry, StateTable.NO_DEADLINE, true);
         call(key(entry), Optional.empty());
         table.remove(entry);

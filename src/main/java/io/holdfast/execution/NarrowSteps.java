@@ -31,6 +31,8 @@ final class NarrowSteps {
             return new MapValues(node, mapValues.function(), next, context);
         } else if (operation instanceof Narrow.FlatMapValues flatMapValues) {
             return new FlatMapValues(node, flatMapValues.function(), next, context);
+        } else if (operation instanceof Narrow.AssignTime time) {
+            return new TimeStep(node, time.eventTime(), next, context);
         } else if (operation instanceof Narrow.Scatter) {
             return new Scatter(node, next, context);
         } else if (operation instanceof Narrow.MapPartitions mapPartitions) {

@@ -16,6 +16,7 @@ final class Rows {
     final int[] keyEnds = new int[CAPACITY];
     final int[] splits = new int[CAPACITY];
     final long[] offsets = new long[CAPACITY];
+    final long[] times = new long[CAPACITY];
     final BytesWriter keyBytes = new BytesWriter(CAPACITY * 16);
     int size;
 
@@ -32,6 +33,7 @@ final class Rows {
         keyEnds[row] = keyBytes.size();
         splits[row] = origin.split;
         offsets[row] = origin.offset;
+        times[row] = origin.timeMillis;
     }
 
     int keyStart(int row) {

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.format.Manifest;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,8 +17,13 @@ public interface Runner extends AutoCloseable {
     /** How each shard stands after the batch, with the newest snapshots that its manifest may name. */
     List<Manifest.ShardProgress> shards(long batch);
 
-    /** Brings timers up to date between batches; returns the earliest deadline, exact if it is due. */
-    long settleTimers(long timeMillis) throws Exception;
+    /**
+     * Brings timers up to date between batches.
+     *
+     * @param times per table of state, what time it is
+     * @return per table the earliest deadline, exact if it is due
+     */
+    Map<String, Long> settleTimers(Map<String, Long> times) throws Exception;
 
     /** Done when the chains of deltas are short enough for another batch. */
     CompletableFuture<Void> roomForDeltas();

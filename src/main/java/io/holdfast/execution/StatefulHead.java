@@ -8,6 +8,7 @@ import io.holdfast.state.KeyGroups;
 import io.holdfast.state.StateTable;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** What the stateful operators share: the table of their shard, initial state, and keys from their bytes. */
@@ -44,6 +45,15 @@ abstract class StatefulHead implements Head {
                             slot, Objects.requireNonNull(entry.getValue(), "an initial state is null"), deadlineMillis);
                 }
             }
+        } catch (Throwable e) {
+            throw context.failed(node, e);
+        }
+    }
+
+    /** Calls a function of the job, and blames it for what it throws. */
+    final <R> R call(Callable<R> function) {
+        try {
+            return Objects.requireNonNull(function.call(), "the function returned null");
         } catch (Throwable e) {
             throw context.failed(node, e);
         }

@@ -1,6 +1,7 @@
 package io.holdfast.execution;
 
 import java.util.List;
+import java.util.Map;
 
 /** One task of a stage: its heads, then the ends of its steps. Built once per engine, run once per batch. */
 final class Task {
@@ -9,6 +10,7 @@ final class Task {
     private final List<Head> heads;
     private final List<Output> steps;
     private final List<OutboxStep> outboxes;
+    private final List<TimeStep> times;
 
     /**
      * A task.
@@ -20,10 +22,12 @@ final class Task {
         this.context = context;
         this.heads = List.copyOf(heads);
         this.steps = List.copyOf(steps);
-        this.outboxes = steps.stream()
-                .filter(OutboxStep.class::isInstance)
-                .map(OutboxStep.class::cast)
-                .toList();
+        this.outboxes = steps(OutboxStep.class);
+        this.times = steps(TimeStep.class);
+    }
+
+    private <S extends Output> List<S> steps(Class<S> kind) {
+        return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     Task run(BatchInput input) throws Exception {
@@ -43,6 +47,15 @@ final class Task {
                 .filter(SourceHead.class::isInstance)
                 .map(SourceHead.class::cast)
                 .toList();
+    }
+
+    /** What was counted in the batch. */
+    Map<String, Long> counts() {
+        return context.counts();
+    }
+
+    List<TimeStep> times() {
+        return times;
     }
 
     List<OutboxStep> outboxes() {

@@ -1,5 +1,6 @@
 package io.holdfast.execution;
 
+import io.holdfast.model.EventWindow;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
 import io.holdfast.state.Shard;
@@ -28,7 +29,7 @@ final class TaskBuilder {
         this.stage = stage;
         this.task = task;
         this.shards = shards;
-        this.context = new TaskContext(graph.types(), graph.timeline());
+        this.context = new TaskContext(graph.types(), graph.timeline(), graph.watermarks());
     }
 
     Task build() {
@@ -58,7 +59,8 @@ final class TaskBuilder {
                     graph.parallelism(),
                     inputs.get(0).buffersFor(task),
                     next,
-                    snapshotsOf(wide),
+                    sideOf(wide, Node.Side.SNAPSHOTS),
+                    new KeyTimers(stateful.isEventTime() ? tables(wide).get(1) : null, wide.name(), graph.watermarks()),
                     context);
         } else if (wide.operation() instanceof Wide.UpdateState stateful) {
             return new UpdateStateHead(
@@ -75,8 +77,31 @@ final class TaskBuilder {
             return new CollectWindowHead(wide, window, tables(wide).get(0), buffers, next, context);
         } else if (wide.operation() instanceof Wide.ReduceWindow window) {
             return reduceWindow(wide, window, inputs.get(0).buffersFor(task), next);
+        } else if (wide.operation().isEventTime() || wide.operation() instanceof Wide.Deduplicate) {
+            return eventTime(wide, inputs, next);
         }
         return WideHead.of(wide, task, inputs, next, context);
+    }
+
+    private Head eventTime(Node.WideNode node, List<Exchange> inputs, Output next) {
+        List<StateTable> tables = tables(node);
+        List<RowBuffer> buffers = inputs.get(0).buffersFor(task);
+        LateRecords late = new LateRecords(node, sideOf(node, Node.Side.LATE), context);
+        if (node.operation() instanceof Wide.EventWindowing windows) {
+            return windows.windows().kind() == EventWindow.Kind.SESSION
+                    ? new SessionHead(node, windows, tables.get(0), buffers, next, late, context)
+                    : new EventWindowHead(node, windows, tables.get(0), tables.get(1), buffers, next, late, context);
+        } else if (node.operation() instanceof Wide.Deduplicate operation) {
+            return new DeduplicateHead(node, operation, tables.get(0), buffers, next, late, context);
+        }
+        return new IntervalJoinHead(
+                node,
+                (Wide.IntervalJoin) node.operation(),
+                tables,
+                List.of(buffers, inputs.get(1).buffersFor(task)),
+                next,
+                List.of(late, new LateRecords(node, sideOf(node, Node.Side.LATE_RIGHT), context)),
+                context);
     }
 
     private Head reduceWindow(Node.WideNode node, Wide.ReduceWindow window, List<RowBuffer> buffers, Output next) {
@@ -96,9 +121,10 @@ final class TaskBuilder {
                 .toList();
     }
 
-    private @Nullable Output snapshotsOf(Node.WideNode state) {
-        List<Output> readers = graph.plan().readersOf(state).stream()
-                .filter(Node.SnapshotsNode.class::isInstance)
+    /** What takes a side output of an operator; null if nothing does. */
+    private @Nullable Output sideOf(Node.WideNode node, Node.Side side) {
+        List<Output> readers = graph.plan().readersOf(node).stream()
+                .filter(reader -> reader instanceof Node.SideNode of && of.side() == side)
                 .map(this::outputOf)
                 .toList();
         return readers.isEmpty() ? null : FanOut.to(readers);
@@ -109,7 +135,7 @@ final class TaskBuilder {
         Output known = outputs.get(node.id());
         if (known == null) {
             known = FanOut.to(graph.plan().readersOf(node).stream()
-                    .filter(reader -> !(reader instanceof Node.SnapshotsNode))
+                    .filter(reader -> !(reader instanceof Node.SideNode))
                     .flatMap(reader -> stepsInto(reader, node).stream())
                     .toList());
             outputs.put(node.id(), known);

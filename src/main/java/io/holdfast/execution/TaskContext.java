@@ -6,6 +6,8 @@ import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Window;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one task share during a batch: the batch, the origin of the record at hand, and scratch space. */
@@ -13,19 +15,32 @@ final class TaskContext {
 
     final Types types;
     final String timeline;
+    final BatchWatermarks watermarks;
     final Origin origin = new Origin();
+    private final Map<String, Long> counts = new HashMap<>();
     final BytesWriter scratch = new BytesWriter(256);
     private @Nullable BatchInput input;
     private @Nullable UserCodeException reported;
 
-    TaskContext(Types types, String timeline) {
+    TaskContext(Types types, String timeline, BatchWatermarks watermarks) {
         this.types = types;
         this.timeline = timeline;
+        this.watermarks = watermarks;
     }
 
     void begin(BatchInput newInput) {
         input = newInput;
         origin.clear();
+        counts.clear();
+    }
+
+    /** Counts something for people, under a name in the manifest. */
+    void count(String name) {
+        counts.merge(name, 1L, Long::sum);
+    }
+
+    Map<String, Long> counts() {
+        return counts;
     }
 
     BatchInput input() {

@@ -30,6 +30,7 @@ abstract class WideHead implements Head {
                 for (int row = 0; row < rows.size; row++) {
                     origin.split = rows.splits[row];
                     origin.offset = rows.offsets[row];
+                    origin.timeMillis = rows.times[row];
                     visitor.row(rows, row);
                 }
             }

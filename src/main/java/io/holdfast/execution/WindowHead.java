@@ -1,7 +1,6 @@
 package io.holdfast.execution;
 
 import io.holdfast.codec.PaneKey;
-import io.holdfast.common.BytesWriter;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.plan.Window;
@@ -16,11 +15,11 @@ import java.util.List;
 abstract class WindowHead extends StatefulHead {
 
     final StateTable panes;
+    private final PaneTable byPane;
     final KeyTable batch = new KeyTable();
     private final Window window;
     private final long inputSlideMillis;
     private final List<RowBuffer> buffers;
-    private final BytesWriter paneKey = new BytesWriter(64);
 
     /**
      * A head.
@@ -30,6 +29,7 @@ abstract class WindowHead extends StatefulHead {
     WindowHead(Node.WideNode node, StateTable panes, Window window, List<RowBuffer> buffers, TaskContext context) {
         super(node, panes, 0, 1, context);
         this.panes = panes;
+        this.byPane = new PaneTable(panes);
         this.window = window;
         this.inputSlideMillis = Plan.inputSlideMillis(node);
         this.buffers = buffers;
@@ -82,9 +82,7 @@ abstract class WindowHead extends StatefulHead {
 
     /** The entry of a pane, or of a node over panes, of a key of the batch. */
     final StateTable.Entry pane(KeyTable keys, int row, long timeMillis, int level) {
-        paneKey.reset();
-        PaneKey.encode(timeMillis, level, keys.keyBytes(), keys.keyStart(row), keys.keyLength(row), paneKey);
-        return panes.find(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(keys.hash(row), timeMillis, level));
+        return byPane.find(keys, row, timeMillis, level);
     }
 
     /** The row of the key of a pane, added if it is new. */

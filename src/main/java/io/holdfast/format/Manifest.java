@@ -255,14 +255,36 @@ public record Manifest(
      * @param positions every known split, in the order of discovery
      * @param read what this batch read; splits without new records are left out
      * @param lost what this batch found to be lost and was told to skip
+     * @param watermarks of the splits, in the same order; null, and left out of the file, if the source has no event time
      */
     public record SourceProgress(
-            String kind, List<SplitPosition> positions, List<OffsetRange> read, List<OffsetRange> lost) {
+            String kind,
+            List<SplitPosition> positions,
+            List<OffsetRange> read,
+            List<OffsetRange> lost,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SplitWatermark> watermarks) {
 
         public SourceProgress {
             positions = List.copyOf(positions);
             read = List.copyOf(read);
             lost = List.copyOf(lost);
+            watermarks = watermarks == null ? null : List.copyOf(watermarks);
+        }
+
+        /** A source without event time. */
+        public SourceProgress(
+                String kind, List<SplitPosition> positions, List<OffsetRange> read, List<OffsetRange> lost) {
+            this(kind, positions, read, lost, null);
+        }
+
+        /** The same in a batch that reads nothing. */
+        public SourceProgress quiet() {
+            return at(positions);
+        }
+
+        /** The same at other positions, in a batch that reads nothing. */
+        public SourceProgress at(List<SplitPosition> others) {
+            return new SourceProgress(kind, others, List.of(), List.of(), watermarks);
         }
     }
 
@@ -285,8 +307,16 @@ public record Manifest(
      *
      * @param kind such as {@code mapWithState}
      * @param keys the number of keys with state, per shard
+     * @param watermarkMillis the event time up to which the operator takes all records to have come; 0 before there is any;
+     *     null, and left out of the file, if it does not go by event time
      */
-    public record StateProgress(String kind, List<Long> keys) {
+    public record StateProgress(
+            String kind, List<Long> keys, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long watermarkMillis) {
+
+        /** Of an operator that does not go by event time. */
+        public StateProgress(String kind, List<Long> keys) {
+            this(kind, keys, null);
+        }
 
         public StateProgress {
             keys = List.copyOf(keys);

@@ -1,5 +1,6 @@
 package io.holdfast.model;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,4 +35,24 @@ public interface State<S> {
 
     /** Whether this is the last call for the key, made because it was idle for the timeout. */
     boolean isTimingOut();
+
+    /**
+     * The watermark: all records that happened before this have come, so what is earlier is late. Throws {@link
+     * IllegalStateException} if the stream has no event time.
+     */
+    Instant watermark();
+
+    /**
+     * Asks for a call with no value and {@link #isWaking()} as soon as the watermark has reached this time: in this batch if it
+     * has already, or, from such a call, when it next moves on. A key has one such timer: a new one replaces it, {@link
+     * #cancelWake()} and a timeout remove it, what becomes of the state does not. Throws {@link IllegalStateException} if the
+     * stream has no event time.
+     */
+    void wakeAt(Instant eventTime);
+
+    /** Removes the timer of {@link #wakeAt}. No effect if there is none. */
+    void cancelWake();
+
+    /** Whether this call was asked for with {@link #wakeAt}. */
+    boolean isWaking();
 }

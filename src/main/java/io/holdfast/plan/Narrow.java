@@ -2,6 +2,7 @@ package io.holdfast.plan;
 
 import io.holdfast.function.Function1;
 import io.holdfast.function.Predicate;
+import io.holdfast.model.EventTime;
 import java.io.Serializable;
 import java.util.Iterator;
 
@@ -47,6 +48,14 @@ public sealed interface Narrow extends Serializable {
         @Override
         public String kind() {
             return "flatMapValues";
+        }
+    }
+
+    /** Says when each record happened. */
+    record AssignTime(EventTime<Object> eventTime) implements Narrow {
+        @Override
+        public String kind() {
+            return "withEventTime";
         }
     }
 

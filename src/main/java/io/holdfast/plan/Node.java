@@ -72,11 +72,11 @@ public sealed interface Node {
         }
     }
 
-    /** All state of a {@code mapWithState} after each batch. */
-    record SnapshotsNode(int id, WideNode state) implements Node {
+    /** What comes out of an operator beside its results. */
+    record SideNode(int id, WideNode of, Side side) implements Node {
         @Override
         public String kind() {
-            return "stateSnapshots";
+            return side.kind();
         }
 
         @Override
@@ -86,7 +86,7 @@ public sealed interface Node {
 
         @Override
         public List<Node> inputs() {
-            return List.of(state);
+            return List.of(of);
         }
     }
 
@@ -100,6 +100,26 @@ public sealed interface Node {
         @Override
         public List<Node> inputs() {
             return List.of(input);
+        }
+    }
+
+    /** What else an operator gives. */
+    enum Side {
+        /** All state after each batch. */
+        SNAPSHOTS("stateSnapshots"),
+        /** Records that came too late; of a join, those of the left stream. */
+        LATE("late"),
+        /** Records of the right stream of a join that came too late. */
+        LATE_RIGHT("lateRight");
+
+        private final String kind;
+
+        Side(String kind) {
+            this.kind = kind;
+        }
+
+        String kind() {
+            return kind;
         }
     }
 }

@@ -15,8 +15,13 @@ import java.util.function.Predicate;
  * The whole graph of a job, in topological order. Immutable.
  *
  * @param nodes in order of their ids
+ * @param eventTime where event time begins
  */
-public record Plan(List<Node> nodes) {
+public record Plan(List<Node> nodes, EventTimePlan eventTime) {
+
+    public Plan(List<Node> nodes) {
+        this(nodes, EventTimePlan.of(nodes));
+    }
 
     public Plan {
         nodes = List.copyOf(nodes);
@@ -110,8 +115,8 @@ public record Plan(List<Node> nodes) {
             return new Node.UnionNode(union.id(), inputs);
         } else if (node instanceof Node.WideNode wide) {
             return new Node.WideNode(wide.id(), wide.name(), inputs, wide.operation());
-        } else if (node instanceof Node.SnapshotsNode snapshots) {
-            return new Node.SnapshotsNode(snapshots.id(), (Node.WideNode) inputs.get(0));
+        } else if (node instanceof Node.SideNode side) {
+            return new Node.SideNode(side.id(), (Node.WideNode) inputs.get(0), side.side());
         }
         Node.SinkNode sink = (Node.SinkNode) node;
         return new Node.SinkNode(sink.id(), sink.name(), inputs.get(0), sinks.apply(sink));

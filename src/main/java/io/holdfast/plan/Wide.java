@@ -5,6 +5,7 @@ import io.holdfast.function.Function2;
 import io.holdfast.function.Predicate;
 import io.holdfast.function.Supplier;
 import io.holdfast.model.Batch;
+import io.holdfast.model.EventWindow;
 import io.holdfast.model.StateSpec;
 import java.io.Serializable;
 import java.util.List;
@@ -25,6 +26,11 @@ public sealed interface Wide extends Serializable {
     /** How the values of a key are combined before the shuffle; null if they are not. */
     default @Nullable CombineByKey combiner() {
         return null;
+    }
+
+    /** Whether it goes by event time: it has a watermark, and its records must have a time. */
+    default boolean isEventTime() {
+        return false;
     }
 
     /** The window in batch time that the operation evaluates; null for most. */
@@ -78,8 +84,12 @@ public sealed interface Wide extends Serializable {
         }
     }
 
-    /** Calls a function with the state of the key for each record. */
-    record MapWithState(StateSpec<Object, Object, Object, Object> spec) implements Wide {
+    /**
+     * Calls a function with the state of the key for each record.
+     *
+     * @param isEventTime whether the function can ask to be called when the watermark reaches a time
+     */
+    record MapWithState(StateSpec<Object, Object, Object, Object> spec, boolean isEventTime) implements Wide {
         @Override
         public String kind() {
             return "mapWithState";
@@ -87,7 +97,10 @@ public sealed interface Wide extends Serializable {
 
         @Override
         public List<Table> tables(String operator) {
-            return List.of(Table.of(operator, kind()));
+            Table state = Table.of(operator, kind());
+            return isEventTime
+                    ? List.of(state, Table.part(operator, "timers", "timers").inEventTime())
+                    : List.of(state);
         }
     }
 
@@ -146,6 +159,93 @@ public sealed interface Wide extends Serializable {
         @Override
         public List<Table> tables(String operator) {
             return List.of(Table.of(operator, kind + ", " + window));
+        }
+    }
+
+    /**
+     * Combines the values of each key in each of its windows in event time.
+     *
+     * @param create makes a combination of a first value
+     * @param add adds a value to a combination
+     * @param merge merges two combinations of a key
+     */
+    record EventWindowing(
+            EventWindow windows,
+            Function1<Object, Object> create,
+            Function2<Object, Object, Object> add,
+            Function2<Object, Object, Object> merge)
+            implements Wide {
+
+        @Override
+        public String kind() {
+            return "eventWindow";
+        }
+
+        @Override
+        public boolean isEventTime() {
+            return true;
+        }
+
+        @Override
+        public List<Table> tables(String operator) {
+            boolean session = windows.kind() == EventWindow.Kind.SESSION;
+            Table main = Table.of(operator, kind() + ", " + shape()).inEventTime();
+            return session
+                    ? List.of(main)
+                    : List.of(main, Table.part(operator, "panes", kind()).inEventTime());
+        }
+
+        /** The lateness may change from run to run, what is kept by may not. */
+        private String shape() {
+            return windows.kind() == EventWindow.Kind.SESSION
+                    ? "sessions"
+                    : windows.lengthMillis() + " ms each " + windows.slideMillis() + " ms";
+        }
+    }
+
+    /**
+     * Passes on the first record of each key within a time.
+     *
+     * @param withinMillis how long a key is remembered
+     * @param isEventTime whether by the time of records, or else by batch time
+     */
+    record Deduplicate(long withinMillis, boolean isEventTime) implements Wide {
+        @Override
+        public String kind() {
+            return "deduplicate";
+        }
+
+        @Override
+        public List<Table> tables(String operator) {
+            Table table = Table.of(operator, isEventTime ? "deduplicate by event time" : "deduplicate");
+            return List.of(isEventTime ? table.inEventTime() : table);
+        }
+    }
+
+    /**
+     * Pairs each record of the left stream with those of the right stream of the same key that happened within an interval
+     * around it, from lower to upper milliseconds later, both included. One that is missing is null.
+     *
+     * @param left whether records of the left stream that match none come out, too
+     * @param right the same of the right stream
+     */
+    record IntervalJoin(long lowerMillis, long upperMillis, boolean left, boolean right) implements Wide {
+        @Override
+        public String kind() {
+            return "intervalJoin";
+        }
+
+        @Override
+        public boolean isEventTime() {
+            return true;
+        }
+
+        @Override
+        public List<Table> tables(String operator) {
+            String shape = kind() + " from " + lowerMillis + " to " + upperMillis + " ms";
+            return List.of(
+                    Table.of(operator, shape).inEventTime(),
+                    Table.part(operator, "right", shape).inEventTime());
         }
     }
 }

@@ -20,6 +20,11 @@ public record Window(long lengthMillis, long slideMillis) implements Serializabl
 
     /** How long a pane is. */
     public long paneMillis() {
+        return commonStep(lengthMillis, slideMillis);
+    }
+
+    /** The longest step that both are multiples of. */
+    public static long commonStep(long lengthMillis, long slideMillis) {
         long divisor = lengthMillis;
         for (long rest = slideMillis; rest != 0; ) {
             long next = divisor % rest;

@@ -4,6 +4,7 @@ import io.holdfast.common.Digest;
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.SectionBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,9 @@ public final class Shard implements AutoCloseable {
      *
      * @param deltas one buffer per operator that changed
      * @param keys the number of keys with state, per operator in the order given at opening
-     * @param nextDeadlineMillis no deadline is before this
+     * @param deadlines per operator a time before which none of its deadlines is
      */
-    public record Sealed(List<SectionBuffer> deltas, List<Long> keys, long nextDeadlineMillis) {}
+    public record Sealed(List<SectionBuffer> deltas, List<Long> keys, Map<String, Long> deadlines) {}
 
     /**
      * A stored and durable snapshot: rule (X, B) of the design.
@@ -101,26 +102,26 @@ public final class Shard implements AutoCloseable {
         return new Sealed(
                 List.copyOf(deltas),
                 tables.values().stream().map(StateTable::keys).toList(),
-                nextDeadline());
+                deadlines());
     }
 
-    private long nextDeadline() {
-        long next = Long.MAX_VALUE;
-        for (StateTable table : tables.values()) {
-            next = Math.min(next, table.timers().earliestMillis());
-        }
-        return next;
+    private Map<String, Long> deadlines() {
+        Map<String, Long> earliest = new HashMap<>();
+        tables.forEach(
+                (operator, table) -> earliest.put(operator, table.timers().earliestMillis()));
+        return earliest;
     }
 
     /**
-     * Brings the timers up to date without a batch; returns the earliest deadline, exact if it is due. If none is due
-     * the result is a lower bound after the given time.
+     * Brings the timers up to date without a batch.
+     *
+     * @param times per operator, what time it is
+     * @return per operator the earliest deadline, exact if it is due; else a lower bound after the given time
      */
-    public long settleTimers(long timeMillis) {
-        long earliest = Long.MAX_VALUE;
-        for (StateTable table : tables.values()) {
-            earliest = Math.min(earliest, table.timers().settle(timeMillis));
-        }
+    public Map<String, Long> settleTimers(Map<String, Long> times) {
+        Map<String, Long> earliest = new HashMap<>();
+        times.forEach((operator, timeMillis) ->
+                earliest.put(operator, table(operator).timers().settle(timeMillis)));
         return earliest;
     }
 

@@ -7,6 +7,7 @@ import io.holdfast.common.DeterministicWorkers;
 import io.holdfast.common.ManualTime;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
+import io.holdfast.execution.Watermarks;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifests;
@@ -72,7 +73,7 @@ class SourceSetTest {
     }
 
     private static BatchOutput output(Map<String, List<SplitPosition>> positions) {
-        return new BatchOutput(positions, List.of(), List.of(), Map.of(), Map.of(), Long.MAX_VALUE);
+        return new BatchOutput(positions, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Watermarks.NONE);
     }
 
     private static List<SplitPosition> read(List<BatchInput.Range> ranges) {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class TaskContextTest {
 
     private final Node node = new Node.WideNode(3, "sums", List.of(), new Wide.CoGroup());
-    private final TaskContext context = new TaskContext(Types.builder().build(), "timeline");
+    private final TaskContext context = new TaskContext(Types.builder().build(), "timeline", new BatchWatermarks());
 
     /** Seen to fail when everything that came out of a call of the job's function was taken for a failure of it. */
     @Test
     void whatFailsUnderTheJobsCodeIsNotBlamedOnIt() {
-        context.begin(new BatchInput(7, 0, 0, List.of(), List.of()));
+        context.begin(new BatchInput(7, 0, 0, Watermarks.NONE, List.of(), List.of()));
         StorageException storage = new StorageException("the working copy is damaged");
         assertThat(context.failed(node, storage)).isSameAs(storage);
         assertThat(context.failed(node, new IllegalStateException("mine")))

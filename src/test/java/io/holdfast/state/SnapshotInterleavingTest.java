@@ -97,7 +97,7 @@ class SnapshotInterleavingTest {
                     new ShardSetup.Options(1, BUDGET),
                     steps);
             shard = history.open();
-            uncommitted = new Shard.Sealed(List.of(), List.of(), 0);
+            uncommitted = new Shard.Sealed(List.of(), List.of(), Map.of());
         }
 
         void runUntilASnapshotIsDue() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,17 +77,17 @@ class TimerTest {
                 begin(shard);
                 assertThat(expire(shard, i)).isEmpty();
                 put(shard, "a", 100 + i);
-                assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(100);
+                assertThat(shard.endBatch().deadlines()).containsEntry("o", 100L);
             }
             assertThat(stores.puts + stores.deletes + stores.gets).isEqualTo(1);
             begin(shard);
             assertThat(expire(shard, 120)).isEmpty();
-            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(149);
+            assertThat(shard.endBatch().deadlines()).containsEntry("o", 149L);
             assertThat(stores.puts).isEqualTo(2);
             assertThat(stores.deletes).isEqualTo(1);
             begin(shard);
             assertThat(expire(shard, 149)).containsExactly("a");
-            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(Long.MAX_VALUE);
+            assertThat(shard.endBatch().deadlines()).containsEntry("o", Long.MAX_VALUE);
         }
     }
 
@@ -101,7 +102,7 @@ class TimerTest {
                 begin(shard);
                 assertThat(expire(shard, i)).isEmpty();
                 shard.endBatch();
-                assertThat(shard.settleTimers(i)).isEqualTo(1000);
+                assertThat(shard.settleTimers(Map.of("o", (long) i))).containsEntry("o", 1000L);
             }
             assertThat(stores.scans).isEqualTo(scans);
         }
@@ -119,7 +120,7 @@ class TimerTest {
         }
         try (Shard shard = history.open()) {
             begin(shard);
-            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(1000);
+            assertThat(shard.endBatch().deadlines()).containsEntry("o", 1000L);
         }
     }
 
@@ -139,7 +140,7 @@ class TimerTest {
             assertThat(stores.scans - scans).as("runs of 1024 timers").isEqualTo(5);
             assertThat(stores.deletes).as("timers of the keys that were due").isEqualTo(5000);
             assertThat(expire(shard, 100)).isEmpty();
-            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(101);
+            assertThat(shard.endBatch().deadlines()).containsEntry("o", 101L);
             assertThat(shard.table("o").keys()).isEqualTo(1);
         }
     }
@@ -158,12 +159,12 @@ class TimerTest {
             put(shard, "moves less", 25);
             put(shard, "goes", StateTable.NO_DEADLINE);
             shard.endBatch();
-            assertThat(shard.settleTimers(20)).isEqualTo(25);
-            assertThat(shard.settleTimers(24)).isEqualTo(25);
-            assertThat(shard.settleTimers(35)).isEqualTo(25);
+            assertThat(shard.settleTimers(Map.of("o", (long) 20))).containsEntry("o", 25L);
+            assertThat(shard.settleTimers(Map.of("o", (long) 24))).containsEntry("o", 25L);
+            assertThat(shard.settleTimers(Map.of("o", (long) 35))).containsEntry("o", 25L);
             begin(shard);
             assertThat(expire(shard, 35)).containsExactlyInAnyOrder("moves less", "stays");
-            assertThat(shard.endBatch().nextDeadlineMillis()).isEqualTo(40);
+            assertThat(shard.endBatch().deadlines()).containsEntry("o", 40L);
         }
     }
 
@@ -194,7 +195,7 @@ class TimerTest {
             put(shard, "in hand now", StateTable.NO_DEADLINE);
             shard.endBatch();
             stores.gets = 0;
-            assertThat(shard.settleTimers(8)).isEqualTo(8);
+            assertThat(shard.settleTimers(Map.of("o", (long) 8))).containsEntry("o", 8L);
             assertThat(stores.gets).as("keys looked at").isEqualTo(1);
             assertThat(stores.deletes).isZero();
             begin(shard);
@@ -211,7 +212,7 @@ class TimerTest {
             put(shard, "moves", 100);
             put(shard, "stays", 50);
             shard.endBatch();
-            assertThat(shard.settleTimers(20)).isEqualTo(50);
+            assertThat(shard.settleTimers(Map.of("o", (long) 20))).containsEntry("o", 50L);
         }
     }
 
@@ -224,7 +225,7 @@ class TimerTest {
             put(shard, "a", StateTable.NO_DEADLINE);
             shard.endBatch();
             stores.puts = 0;
-            assertThat(shard.settleTimers(20)).isEqualTo(Long.MAX_VALUE);
+            assertThat(shard.settleTimers(Map.of("o", (long) 20))).containsEntry("o", Long.MAX_VALUE);
             assertThat(stores.puts).isZero();
             assertThat(stores.deletes).isEqualTo(1);
         }
@@ -240,7 +241,7 @@ class TimerTest {
             }
             shard.endBatch();
             stores.scans = 0;
-            assertThat(shard.settleTimers(30)).isEqualTo(10);
+            assertThat(shard.settleTimers(Map.of("o", (long) 30))).containsEntry("o", 10L);
             assertThat(stores.scans).isEqualTo(1);
         }
     }
@@ -278,7 +279,7 @@ class TimerTest {
             put(shard, "evicts it", StateTable.NO_DEADLINE);
             put(shard, "stays", 30);
             stores.deletes = 0;
-            assertThat(shard.settleTimers(20)).isEqualTo(30);
+            assertThat(shard.settleTimers(Map.of("o", (long) 20))).containsEntry("o", 30L);
             assertThat(stores.deletes).isEqualTo(1);
         }
     }

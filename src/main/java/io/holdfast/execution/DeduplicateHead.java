@@ -1,0 +1,60 @@
+package io.holdfast.execution;
+
+import io.holdfast.model.Pair;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
+import io.holdfast.state.StateTable;
+import java.util.List;
+
+/** Remembers each key for a time after its first record, and passes on none of the others that come meanwhile. */
+final class DeduplicateHead extends StatefulHead {
+
+    private final Wide.Deduplicate operation;
+    private final List<RowBuffer> buffers;
+    private final Output next;
+    private final LateRecords late;
+
+    DeduplicateHead(
+            Node.WideNode node,
+            Wide.Deduplicate operation,
+            StateTable table,
+            List<RowBuffer> buffers,
+            Output next,
+            LateRecords late,
+            TaskContext context) {
+        super(node, table, 0, 1, context);
+        this.operation = operation;
+        this.buffers = buffers;
+        this.next = next;
+        this.late = late;
+    }
+
+    @Override
+    public void run(BatchInput input) throws Exception {
+        long now = operation.isEventTime() ? context.watermarks.after().of(node.name()) : input.timeMillis();
+        long remembered = operation.isEventTime() ? context.watermarks.before().of(node.name()) : 0;
+        if (!operation.isEventTime()) {
+            table.forEachDue(now, table::remove);
+        }
+        WideHead.forEachRow(buffers, context, (rows, row) -> {
+            long first = operation.isEventTime() ? rows.times[row] : now;
+            if (first + operation.withinMillis() <= remembered) {
+                late.accept(new Pair<>(rows.keys[row], rows.values[row]));
+            } else {
+                accept(rows, row, first + operation.withinMillis());
+            }
+        });
+        if (operation.isEventTime()) {
+            table.forEachDue(now, table::remove);
+        }
+    }
+
+    private void accept(Rows rows, int row, long until) throws Exception {
+        StateTable.Entry entry =
+                table.find(rows.keyBytes.array(), rows.keyStart(row), rows.keyLength(row), rows.hashes[row]);
+        if (!entry.exists()) {
+            table.put(entry, true, until);
+            next.accept(new Pair<>(rows.keys[row], rows.values[row]));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.holdfast.execution;
+
+import io.holdfast.state.KeyGroups;
+import io.holdfast.state.StateTable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The timers in event time of an operator, at most one per key; none if its stream has no event time. */
+final class KeyTimers {
+
+    private final @Nullable StateTable table;
+    private final String operator;
+    private final BatchWatermarks watermarks;
+
+    /** No timer may be set to this or before: those are being fired. */
+    private long firedMillis = -1;
+
+    KeyTimers(@Nullable StateTable table, String operator, BatchWatermarks watermarks) {
+        this.table = table;
+        this.operator = operator;
+        this.watermarks = watermarks;
+    }
+
+    private StateTable table() {
+        if (table == null) {
+            throw new IllegalStateException("mapWithState '" + operator
+                    + "' has no event time: call withEventTime on the stream before it is shuffled");
+        }
+        return table;
+    }
+
+    /** What is late in this batch. */
+    Instant watermark() {
+        table();
+        return Instant.ofEpochMilli(watermarks.before().of(operator));
+    }
+
+    void set(StateTable.Entry ofKey, Instant time) {
+        table().put(find(ofKey), true, Math.max(Math.max(0, time.toEpochMilli()), firedMillis + 1));
+    }
+
+    void cancel(StateTable.Entry ofKey) {
+        if (table != null) {
+            table.remove(find(ofKey));
+        }
+    }
+
+    private StateTable.Entry find(StateTable.Entry ofKey) {
+        byte[] key = ofKey.key();
+        return table().find(key, 0, key.length, KeyGroups.hash(key, 0, key.length));
+    }
+
+    /** Takes out each timer that the watermark has reached, and passes it on; it may be set anew, to a later time. */
+    void forEachDue(StateTable.EntryVisitor visitor) throws Exception {
+        if (table == null) {
+            return;
+        }
+        firedMillis = watermarks.after().of(operator);
+        StateTable timers = table;
+        try {
+            timers.forEachDue(firedMillis, timer -> {
+                timers.remove(timer);
+                visitor.visit(timer);
+            });
+        } finally {
+            firedMillis = -1;
+        }
+    }
+}
