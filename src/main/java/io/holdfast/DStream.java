@@ -5,6 +5,7 @@ import io.holdfast.function.Function2;
 import io.holdfast.function.Predicate;
 import io.holdfast.function.VoidFunction;
 import io.holdfast.model.Batch;
+import io.holdfast.model.DeadLetter;
 import io.holdfast.model.EventTime;
 import io.holdfast.model.Pair;
 import io.holdfast.plan.Narrow;
@@ -14,6 +15,7 @@ import io.holdfast.sink.Sink;
 import io.holdfast.sink.foreach.ForeachBatchSink;
 import io.holdfast.sink.print.PrintSink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -194,12 +196,59 @@ public sealed class DStream<T> permits PairDStream, MapWithStateDStream {
         return mapToPair(record -> Pair.of(Boolean.TRUE, record));
     }
 
+    /**
+     * The records that made the operation that this stream comes from throw, or that its source could not decode, with what was
+     * thrown. Calling this lets the batch go on without them: they are counted, and committed with the batch, so that they neither
+     * come again nor vanish if the stream is given to a sink. State is left as it was before the call that failed. For
+     * streams of a source, {@code map}, {@code flatMap}, {@code filter}, {@code mapValues}, {@code flatMapValues},
+     * {@code withEventTime} and {@code mapWithState}; throws {@link io.holdfast.failure.ConfigurationException} for others.
+     */
+    public DStream<DeadLetter> deadLetters() {
+        return new DStream<>(graph, graph.deadLetters(node));
+    }
+
+    /** Like {@link #deadLetters}, with no use for them: they are counted in the manifest of the batch. Returns this stream. */
+    public DStream<T> skipFailures() {
+        graph.deadLetters(node);
+        return this;
+    }
+
     /** Hands each batch whole, on one thread, to a function that gives another. */
-    @SuppressWarnings("unchecked")
     public <R> DStream<R> transform(Function1<Batch<T>, Batch<R>> function) {
-        Function1<Batch<Object>, Batch<?>> erased =
-                (Function1<Batch<Object>, Batch<?>>) (Function1<?, ?>) java.util.Objects.requireNonNull(function);
-        return new DStream<>(graph, graph.wide(List.of(node), new Wide.Transform(erased)));
+        return new DStream<>(graph, transformed(Erased.transforming(function)));
+    }
+
+    /** The same, giving pairs. */
+    public <K, V> PairDStream<K, V> transformToPair(Function1<Batch<T>, Batch<Pair<K, V>>> function) {
+        return new PairDStream<>(graph, transformed(Erased.transforming(function)));
+    }
+
+    /** Hands each batch of this stream and that of another, whole, on one thread, to a function that gives one. */
+    public <U, R> DStream<R> transformWith(DStream<U> other, Function2<Batch<T>, Batch<U>, Batch<R>> function) {
+        return new DStream<>(graph, transformed(Erased.transforming(function), own(other)));
+    }
+
+    /** The same, giving pairs. */
+    public <U, K, V> PairDStream<K, V> transformWithToPair(
+            DStream<U> other, Function2<Batch<T>, Batch<U>, Batch<Pair<K, V>>> function) {
+        return new PairDStream<>(graph, transformed(Erased.transforming(function), own(other)));
+    }
+
+    private Node transformed(Function1<List<Batch<Object>>, Batch<?>> function, Node... others) {
+        List<Node> inputs = new ArrayList<>(List.of(node));
+        inputs.addAll(List.of(others));
+        return graph.wide(inputs, new Wide.Transform(function));
+    }
+
+    /** All records of each task as one list. */
+    public DStream<List<T>> glom() {
+        return mapPartitions(DStream::list);
+    }
+
+    private static <T> Iterator<List<T>> list(Iterator<T> records) {
+        List<T> all = new ArrayList<>();
+        records.forEachRemaining(all::add);
+        return List.of(all).iterator();
     }
 
     /** Writes the records to a sink. The name identifies the sink across restarts. */

@@ -92,8 +92,33 @@ final class Graph {
         }
     }
 
-    Node side(Node.WideNode of, Node.Side side) {
+    Node side(Node of, Node.Side side) {
         return add(new Node.SideNode(nodes.size(), of, side));
+    }
+
+    /** Dead letters of a node, of which there is one stream however often it is asked for. */
+    Node deadLetters(Node of) {
+        for (Node node : nodes) {
+            if (node instanceof Node.SideNode side && side.of().equals(of) && side.side() == Node.Side.FAILED) {
+                return side;
+            }
+        }
+        if (!handlesRecordsOneByOne(of)) {
+            throw new ConfigurationException(
+                    "operation " + of.kind()
+                            + " has no dead letters: it handles records together, so none can be said to have failed. They are for"
+                            + " sources and for map, flatMap, filter, mapValues, flatMapValues, withEventTime and mapWithState");
+        }
+        return side(of, Node.Side.FAILED);
+    }
+
+    private static boolean handlesRecordsOneByOne(Node node) {
+        if (node instanceof Node.NarrowNode narrow) {
+            return !(narrow.operation() instanceof Narrow.MapPartitions
+                    || narrow.operation() instanceof Narrow.Scatter);
+        }
+        return node instanceof Node.SourceNode
+                || (node instanceof Node.WideNode wide && wide.operation() instanceof Wide.MapWithState);
     }
 
     /** Whether all records of a stream have a time. */

@@ -7,10 +7,12 @@ import io.holdfast.function.Supplier;
 import io.holdfast.model.EventTime;
 import io.holdfast.model.EventWindow;
 import io.holdfast.model.Pair;
+import io.holdfast.model.Partitioner;
 import io.holdfast.model.StateSpec;
 import io.holdfast.model.Windowed;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Partitions;
 import io.holdfast.plan.Wide;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +32,32 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventTimeDStream, IntervalJoinDStream {
 
+    private final Partitions partitions;
+
     PairDStream(Graph graph, Node node) {
+        this(graph, node, Partitions.DEFAULT);
+    }
+
+    private PairDStream(Graph graph, Node node, Partitions partitions) {
         super(graph, node);
+        this.partitions = partitions;
+    }
+
+    /**
+     * The same stream, whose {@code reduceByKey}, {@code groupByKey}, {@code combineByKey}, {@code aggregateByKey},
+     * {@code cogroup} and joins run in this many tasks, from 1 to 4096, instead of one per shard. What keeps state runs in the
+     * shards.
+     */
+    public PairDStream<K, V> partitionedBy(int tasks) {
+        return new PairDStream<>(graph, node, Partitions.of(tasks));
+    }
+
+    /** The same with the tasks that a partitioner chooses for keys. */
+    @SuppressWarnings("unchecked")
+    public PairDStream<K, V> partitionedBy(Partitioner<? super K> partitioner) {
+        Partitions chosen = new Partitions(
+                Partitions.of(partitioner.partitions()).count(), (Partitioner<Object>) (Partitioner<?>) partitioner);
+        return new PairDStream<>(graph, node, chosen);
     }
 
     @Override
@@ -151,6 +177,12 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
     public PairDStream<K, List<V>> groupByKeyAndWindow(String name, Duration length, Duration slide) {
         Wide window = new Wide.CollectWindow("groupByKeyAndWindow", true, graph.window(name, node, length, slide));
         return new PairDStream<>(graph, graph.stateful(name, node, window));
+    }
+
+    @Override
+    public PairDStream<K, V> skipFailures() {
+        super.skipFailures();
+        return this;
     }
 
     @Override
@@ -311,7 +343,7 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
             Function2<Object, Object, Object> merge,
             boolean mapSide) {
         return new PairDStream<>(
-                graph, graph.wide(List.of(node), new Wide.CombineByKey(kind, create, add, merge, mapSide)));
+                graph, graph.wide(List.of(node), new Wide.CombineByKey(kind, create, add, merge, mapSide, partitions)));
     }
 
     /** For each key of either stream in the same batch, the values in both. */
@@ -320,7 +352,7 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
     }
 
     private <W> PairDStream<K, List<List<Object>>> groups(PairDStream<K, W> other) {
-        return new PairDStream<>(graph, graph.wide(List.of(node, own(other)), new Wide.CoGroup()));
+        return new PairDStream<>(graph, graph.wide(List.of(node, own(other)), new Wide.CoGroup(partitions)));
     }
 
     @SuppressWarnings("unchecked")

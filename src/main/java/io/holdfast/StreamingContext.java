@@ -14,9 +14,13 @@ import io.holdfast.driver.JobOptions;
 import io.holdfast.driver.JobOptions.UnknownMarker;
 import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.function.Function1;
 import io.holdfast.location.CheckpointLocation;
+import io.holdfast.model.Batch;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Names;
+import io.holdfast.plan.Node;
+import io.holdfast.plan.Wide;
 import io.holdfast.source.Source;
 import io.holdfast.state.rocksdb.RocksStores;
 import io.holdfast.storage.Storage;
@@ -87,6 +91,33 @@ public final class StreamingContext implements AutoCloseable {
      */
     public <T> DStream<T> stream(String name, Source<T> source) {
         return new DStream<>(graph, graph.source(name, source));
+    }
+
+    /** The records of all these streams, of which there must be at least one. */
+    @SafeVarargs
+    public final <T> DStream<T> union(DStream<T> first, DStream<T>... others) {
+        DStream<T> all = first;
+        for (DStream<T> other : others) {
+            all = all.union(other);
+        }
+        return all;
+    }
+
+    /**
+     * Hands the batches of these streams, of which there must be at least one, whole, on one thread, to a function that gives
+     * another; in the order given.
+     */
+    @SuppressWarnings("unchecked")
+    public <R> DStream<R> transform(
+            List<? extends DStream<?>> streams, Function1<List<Batch<Object>>, Batch<R>> function) {
+        if (streams.isEmpty()) {
+            throw new ConfigurationException("transform needs at least one stream");
+        }
+        List<Node> inputs = new ArrayList<>();
+        streams.forEach(stream -> inputs.add(streams.get(0).own(stream)));
+        Function1<?, ?> erased = Objects.requireNonNull(function, "function");
+        return new DStream<>(
+                graph, graph.wide(inputs, new Wide.Transform((Function1<List<Batch<Object>>, Batch<?>>) erased)));
     }
 
     /**

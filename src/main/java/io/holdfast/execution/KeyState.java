@@ -23,8 +23,18 @@ final class KeyState implements State<Object> {
     private Change change = Change.NONE;
     private boolean timingOut;
     private boolean waking;
+    private final boolean undoable;
+    private @Nullable Object valueBefore;
+    private long deadlineBefore;
+    private long timerBefore;
 
-    KeyState(StateTable table, KeyTimers timers) {
+    /**
+     * State of the keys of a table.
+     *
+     * @param undoable whether a call can be undone, for which what was there before must be kept
+     */
+    KeyState(StateTable table, KeyTimers timers, boolean undoable) {
+        this.undoable = undoable;
         this.table = table;
         this.timers = timers;
     }
@@ -35,6 +45,22 @@ final class KeyState implements State<Object> {
         change = Change.NONE;
         timingOut = isTimingOut;
         waking = false;
+        if (undoable) {
+            valueBefore = newEntry.value();
+            deadlineBefore = newEntry.deadlineMillis();
+            timerBefore = timers.deadlineMillis(newEntry);
+        }
+    }
+
+    /** Leaves everything as it was before the call. */
+    void undo() {
+        StateTable.Entry current = entry();
+        if (change != Change.NONE && valueBefore == null) {
+            table.remove(current);
+        } else if (change != Change.NONE && valueBefore != null) {
+            table.put(current, valueBefore, deadlineBefore);
+        }
+        timers.reset(current, timerBefore);
     }
 
     /** The call is one that was asked for. */

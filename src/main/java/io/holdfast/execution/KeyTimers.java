@@ -45,6 +45,22 @@ final class KeyTimers {
         }
     }
 
+    /** When the timer of a key fires; {@link StateTable#NO_DEADLINE} if there is none. */
+    long deadlineMillis(StateTable.Entry ofKey) {
+        return table == null ? StateTable.NO_DEADLINE : find(ofKey).deadlineMillis();
+    }
+
+    /** Sets the timer of a key to what it was. */
+    void reset(StateTable.Entry ofKey, long deadlineMillis) {
+        if (table == null || find(ofKey).deadlineMillis() == deadlineMillis) {
+            return;
+        } else if (deadlineMillis == StateTable.NO_DEADLINE) {
+            cancel(ofKey);
+        } else {
+            table.put(find(ofKey), true, deadlineMillis);
+        }
+    }
+
     private StateTable.Entry find(StateTable.Entry ofKey) {
         byte[] key = ofKey.key();
         return table().find(key, 0, key.length, KeyGroups.hash(key, 0, key.length));

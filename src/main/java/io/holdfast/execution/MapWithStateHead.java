@@ -31,6 +31,7 @@ final class MapWithStateHead extends StatefulHead {
     private final @Nullable Function3<Object, Optional<Object>, State<Object>, Object> always;
     private final @Nullable Function4<Instant, Object, Optional<Object>, State<Object>, Optional<Object>> sometimes;
     private final KeyTimers timers;
+    private final FailedRecords failed;
     private final KeyState state;
     private Instant time = Instant.EPOCH;
     private long deadlineMillis = StateTable.NO_DEADLINE;
@@ -45,6 +46,7 @@ final class MapWithStateHead extends StatefulHead {
             Output next,
             @Nullable Output snapshots,
             KeyTimers timers,
+            FailedRecords failed,
             TaskContext context) {
         super(node, table, shard, shards, context);
         this.spec = spec;
@@ -54,7 +56,8 @@ final class MapWithStateHead extends StatefulHead {
         this.always = spec.emittingAlways();
         this.sometimes = spec.emittingSometimes();
         this.timers = timers;
-        this.state = new KeyState(table, timers);
+        this.failed = failed;
+        this.state = new KeyState(table, timers, failed.areDiverted());
     }
 
     @Override
@@ -114,13 +117,21 @@ final class MapWithStateHead extends StatefulHead {
             }
             state.touch();
         } catch (Throwable e) {
-            throw context.failed(node, e);
+            fail(e, key, value);
+            return;
         } finally {
             state.end();
         }
         if (result != NOTHING) {
             next.accept(result);
         }
+    }
+
+    private void fail(Throwable thrown, Object key, Optional<Object> value) throws Exception {
+        if (failed.areDiverted()) {
+            state.undo();
+        }
+        failed.take(thrown, new Pair<>(key, value.orElse(state.isTimingOut() ? "timing out" : "waking")));
     }
 
     private Optional<Object> sometimes(Object key, Optional<Object> value) throws Exception {

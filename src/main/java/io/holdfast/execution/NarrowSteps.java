@@ -9,6 +9,7 @@ import io.holdfast.plan.Plan;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +20,20 @@ final class NarrowSteps {
 
     private NarrowSteps() {}
 
-    static Output step(Node.NarrowNode node, Output next, TaskContext context) {
+    static Output step(Node.NarrowNode node, Output next, FailedRecords failed, TaskContext context) {
         Narrow operation = node.operation();
         if (operation instanceof Narrow.MapEach map) {
-            return new MapEach(node, map.function(), next, context);
+            return new MapEach(node, map.function(), next, failed, context);
         } else if (operation instanceof Narrow.FlatMap flatMap) {
-            return new FlatMap(node, flatMap.function(), next, context);
+            return new FlatMap(node, flatMap.function(), next, failed, context);
         } else if (operation instanceof Narrow.Filter filter) {
-            return new Filter(node, filter.predicate(), next, context);
+            return new Filter(node, filter.predicate(), next, failed, context);
         } else if (operation instanceof Narrow.MapValues mapValues) {
-            return new MapValues(node, mapValues.function(), next, context);
+            return new MapValues(node, mapValues.function(), next, failed, context);
         } else if (operation instanceof Narrow.FlatMapValues flatMapValues) {
-            return new FlatMapValues(node, flatMapValues.function(), next, context);
+            return new FlatMapValues(node, flatMapValues.function(), next, failed, context);
         } else if (operation instanceof Narrow.AssignTime time) {
-            return new TimeStep(node, time.eventTime(), next, context);
+            return new TimeStep(time.eventTime(), next, failed, context);
         } else if (operation instanceof Narrow.Scatter) {
             return new Scatter(node, next, context);
         } else if (operation instanceof Narrow.MapPartitions mapPartitions) {
@@ -54,11 +55,13 @@ final class NarrowSteps {
     }
 
     private static final class MapEach extends Step {
+        private final FailedRecords failed;
         private final Function1<Object, Object> function;
 
-        MapEach(Node node, Function1<Object, Object> function, Output next, TaskContext context) {
+        MapEach(Node node, Function1<Object, Object> function, Output next, FailedRecords failed, TaskContext context) {
             super(node, next, context);
             this.function = function;
+            this.failed = failed;
         }
 
         @Override
@@ -67,18 +70,21 @@ final class NarrowSteps {
             try {
                 mapped = function.apply(value);
             } catch (Throwable e) {
-                throw context.failed(node, e);
+                failed.take(e, value);
+                return;
             }
             next.accept(mapped);
         }
     }
 
     private static final class Filter extends Step {
+        private final FailedRecords failed;
         private final Predicate<Object> predicate;
 
-        Filter(Node node, Predicate<Object> predicate, Output next, TaskContext context) {
+        Filter(Node node, Predicate<Object> predicate, Output next, FailedRecords failed, TaskContext context) {
             super(node, next, context);
             this.predicate = predicate;
+            this.failed = failed;
         }
 
         @Override
@@ -87,7 +93,8 @@ final class NarrowSteps {
             try {
                 passes = predicate.test(value);
             } catch (Throwable e) {
-                throw context.failed(node, e);
+                failed.take(e, value);
+                return;
             }
             if (passes) {
                 next.accept(value);
@@ -96,31 +103,42 @@ final class NarrowSteps {
     }
 
     private static final class FlatMap extends Step {
+        private final FailedRecords failed;
         private final Function1<Object, Iterator<?>> function;
 
-        FlatMap(Node node, Function1<Object, Iterator<?>> function, Output next, TaskContext context) {
+        FlatMap(
+                Node node,
+                Function1<Object, Iterator<?>> function,
+                Output next,
+                FailedRecords failed,
+                TaskContext context) {
             super(node, next, context);
             this.function = function;
+            this.failed = failed;
         }
 
         @Override
         void accept(Object value) throws Exception {
             Iterator<?> results;
             try {
-                results = function.apply(value);
+                results = results(function, value, failed);
             } catch (Throwable e) {
-                throw context.failed(node, e);
+                failed.take(e, value);
+                return;
             }
             drain(node, results, next, context);
         }
     }
 
     private static final class MapValues extends Step {
+        private final FailedRecords failed;
         private final Function1<Object, Object> function;
 
-        MapValues(Node node, Function1<Object, Object> function, Output next, TaskContext context) {
+        MapValues(
+                Node node, Function1<Object, Object> function, Output next, FailedRecords failed, TaskContext context) {
             super(node, next, context);
             this.function = function;
+            this.failed = failed;
         }
 
         @Override
@@ -130,18 +148,26 @@ final class NarrowSteps {
             try {
                 mapped = function.apply(pair.value());
             } catch (Throwable e) {
-                throw context.failed(node, e);
+                failed.take(e, value);
+                return;
             }
             next.accept(new Pair<>(pair.key(), mapped));
         }
     }
 
     private static final class FlatMapValues extends Step {
+        private final FailedRecords failed;
         private final Function1<Object, Iterator<?>> function;
 
-        FlatMapValues(Node node, Function1<Object, Iterator<?>> function, Output next, TaskContext context) {
+        FlatMapValues(
+                Node node,
+                Function1<Object, Iterator<?>> function,
+                Output next,
+                FailedRecords failed,
+                TaskContext context) {
             super(node, next, context);
             this.function = function;
+            this.failed = failed;
         }
 
         @Override
@@ -149,9 +175,10 @@ final class NarrowSteps {
             Pair<?, ?> pair = pair(node, value, context);
             Iterator<?> results;
             try {
-                results = function.apply(pair.value());
+                results = results(function, pair.value(), failed);
             } catch (Throwable e) {
-                throw context.failed(node, e);
+                failed.take(e, value);
+                return;
             }
             Output pairs = new Output() {
                 @Override
@@ -214,6 +241,19 @@ final class NarrowSteps {
             }
             drain(node, results, next, context);
         }
+    }
+
+    /** What a function gives, taken whole before any of it is passed on if a failure is to leave nothing behind. */
+    private static @Nullable Iterator<?> results(
+            Function1<Object, Iterator<?>> function, Object value, FailedRecords failed) throws Exception {
+        Iterator<?> results = function.apply(value);
+        if (!failed.areDiverted()) {
+            return results;
+        }
+        List<Object> all = new ArrayList<>();
+        Objects.requireNonNull(results, "the function returned null, not an iterator")
+                .forEachRemaining(all::add);
+        return all.iterator();
     }
 
     /** Passes on what a lazy iterator of the job yields; its code may throw at each step. */

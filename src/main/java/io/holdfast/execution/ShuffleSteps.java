@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.common.BytesWriter;
 import io.holdfast.model.Pair;
+import io.holdfast.model.Partitioner;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
 import io.holdfast.state.KeyGroups;
@@ -41,13 +42,30 @@ final class ShuffleSteps {
         return scratch;
     }
 
+    private static int target(Node.WideNode node, Object key, int hash, int targets, TaskContext context) {
+        Partitioner<Object> partitioner = node.operation().partitions().partitioner();
+        if (partitioner == null) {
+            return KeyGroups.shard(KeyGroups.group(hash), targets);
+        }
+        try {
+            int partition = partitioner.partitionOf(key);
+            if (partition < 0 || partition >= targets) {
+                throw new IllegalArgumentException("the partitioner puts key " + key + " into partition " + partition
+                        + "; expected one from 0 to " + (targets - 1));
+            }
+            return partition;
+        } catch (Throwable e) {
+            throw context.failed(node, e);
+        }
+    }
+
     /** Each pair goes to the shard of its key. */
     private static final class ByKey extends Output {
-        private final Node node;
+        private final Node.WideNode node;
         private final RowBuffer[] targets;
         private final TaskContext context;
 
-        ByKey(Node node, RowBuffer[] targets, TaskContext context) {
+        ByKey(Node.WideNode node, RowBuffer[] targets, TaskContext context) {
             this.node = node;
             this.targets = targets;
             this.context = context;
@@ -58,20 +76,20 @@ final class ShuffleSteps {
             Pair<?, ?> pair = NarrowSteps.pair(node, value, context);
             BytesWriter key = encodeKey(node, pair.key(), context);
             int hash = KeyGroups.hash(key.array(), 0, key.size());
-            int target = KeyGroups.shard(KeyGroups.group(hash), targets.length);
-            targets[target].add(pair.key(), key.array(), 0, key.size(), hash, pair.value(), context.origin);
+            targets[target(node, pair.key(), hash, targets.length, context)].add(
+                    pair.key(), key.array(), 0, key.size(), hash, pair.value(), context.origin);
         }
     }
 
     /** Values of a key are combined in this task; one combination per key goes to the key's shard. */
     private static final class CombineFirst extends Output {
-        private final Node node;
+        private final Node.WideNode node;
         private final Wide.CombineByKey combine;
         private final RowBuffer[] targets;
         private final TaskContext context;
         private final KeyTable table = new KeyTable();
 
-        CombineFirst(Node node, Wide.CombineByKey combine, RowBuffer[] targets, TaskContext context) {
+        CombineFirst(Node.WideNode node, Wide.CombineByKey combine, RowBuffer[] targets, TaskContext context) {
             this.node = node;
             this.combine = combine;
             this.targets = targets;
@@ -101,7 +119,7 @@ final class ShuffleSteps {
             for (int row = 0; row < table.size(); row++) {
                 int hash = table.hash(row);
                 table.restoreOrigin(row, context.origin);
-                targets[KeyGroups.shard(KeyGroups.group(hash), targets.length)].add(
+                targets[target(node, table.key(row), hash, targets.length, context)].add(
                         table.key(row),
                         table.keyBytes(),
                         table.keyStart(row),

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.SplitPosition;
+import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SourceReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,15 @@ final class SourceHead implements Head {
     private final int task;
     private final SourceReader<?> reader;
     private final Output next;
+    private final FailedRecords failed;
     private final TaskContext context;
     private final List<SplitPosition> positions = new ArrayList<>();
     private long records;
 
-    SourceHead(String source, int task, SourceReader<?> reader, Output next, TaskContext context) {
+    SourceHead(
+            String source, int task, SourceReader<?> reader, Output next, FailedRecords failed, TaskContext context) {
         this.source = source;
+        this.failed = failed;
         this.task = task;
         this.reader = reader;
         this.next = next;
@@ -46,13 +50,30 @@ final class SourceHead implements Head {
         Origin origin = context.origin;
         origin.split = split;
         try {
-            return reader.read(range.range(), (offset, value) -> {
-                origin.offset = offset;
-                records++;
-                next.accept(value);
-            });
+            return reader.read(range.range(), new Records());
         } catch (UserCodeException e) {
             throw context.hasReported(e) ? e : context.failedIn(source, e);
+        }
+    }
+
+    /** Records as the source reads them. */
+    private final class Records implements RecordOutput<Object> {
+
+        @Override
+        public void record(long offset, Object value) throws Exception {
+            context.origin.offset = offset;
+            records++;
+            next.accept(value);
+        }
+
+        @Override
+        public void failed(long offset, String text, UserCodeException failure) throws Exception {
+            if (!failed.areDiverted()) {
+                throw failure;
+            }
+            context.origin.offset = offset;
+            records++;
+            failed.take(failure, text);
         }
     }
 

@@ -62,10 +62,12 @@ final class StageLayout {
     int tasks(Node head) {
         if (head instanceof Node.WideNode wide) {
             if (wide.operation() instanceof Wide.Repartition repartition) {
-                return repartition.partitions();
+                return repartition.tasks();
             } else if (wide.operation() instanceof Wide.Transform) {
                 return 1;
             }
+            int count = wide.operation().partitions().count();
+            return count == 0 ? parallelism : count;
         }
         return parallelism;
     }

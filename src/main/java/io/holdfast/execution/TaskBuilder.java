@@ -46,7 +46,7 @@ final class TaskBuilder {
     private Head head(Node node) {
         Output next = outputOf(node);
         if (node instanceof Node.SourceNode source) {
-            return new SourceHead(source.name(), task, graph.reader(source.name()), next, context);
+            return new SourceHead(source.name(), task, graph.reader(source.name()), next, failuresOf(source), context);
         }
         Node.WideNode wide = (Node.WideNode) node;
         List<Exchange> inputs = graph.exchanges(wide);
@@ -61,6 +61,7 @@ final class TaskBuilder {
                     next,
                     sideOf(wide, Node.Side.SNAPSHOTS),
                     new KeyTimers(stateful.isEventTime() ? tables(wide).get(1) : null, wide.name(), graph.watermarks()),
+                    failuresOf(wide),
                     context);
         } else if (wide.operation() instanceof Wide.UpdateState stateful) {
             return new UpdateStateHead(
@@ -121,13 +122,17 @@ final class TaskBuilder {
                 .toList();
     }
 
-    /** What takes a side output of an operator; null if nothing does. */
-    private @Nullable Output sideOf(Node.WideNode node, Node.Side side) {
+    /** What takes a side output of a node; null if the job has not asked for it. */
+    private @Nullable Output sideOf(Node node, Node.Side side) {
         List<Output> readers = graph.plan().readersOf(node).stream()
                 .filter(reader -> reader instanceof Node.SideNode of && of.side() == side)
                 .map(this::outputOf)
                 .toList();
         return readers.isEmpty() ? null : FanOut.to(readers);
+    }
+
+    private FailedRecords failuresOf(Node node) {
+        return new FailedRecords(node, sideOf(node, Node.Side.FAILED), context);
     }
 
     /** What takes the records that a node emits in this stage. */
@@ -146,7 +151,7 @@ final class TaskBuilder {
     /** The steps by which a reader takes a node's records: several if it reads them through several inputs. */
     private List<Output> stepsInto(Node reader, Node input) {
         if (reader instanceof Node.NarrowNode narrow) {
-            return List.of(step(narrow, () -> NarrowSteps.step(narrow, outputOf(narrow), context)));
+            return List.of(step(narrow, () -> NarrowSteps.step(narrow, outputOf(narrow), failuresOf(narrow), context)));
         } else if (reader instanceof Node.SinkNode sink) {
             return List.of(step(sink, () -> new OutboxStep(sink, graph.sinkContext(sink.name()), task, context)));
         }

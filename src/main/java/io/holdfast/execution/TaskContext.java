@@ -4,6 +4,7 @@ import io.holdfast.codec.Types;
 import io.holdfast.common.BytesWriter;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.UserCodeException;
+import io.holdfast.model.DeadLetter;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Window;
 import java.util.HashMap;
@@ -81,6 +82,16 @@ final class TaskContext {
     RuntimeException failedIn(String source, UserCodeException thrown) {
         return new UserCodeException(
                 "batch " + input().batch() + " failed in source '" + source + "': " + thrown.getMessage(), thrown);
+    }
+
+    /** A dead letter of the record at hand. */
+    DeadLetter deadLetter(Node node, String record, Throwable thrown) {
+        String error = String.valueOf(thrown);
+        if (origin.split == Origin.NONE) {
+            return new DeadLetter(describe(node), "", "", 0, record, error);
+        }
+        BatchInput.Range range = input().ranges().get(origin.split);
+        return new DeadLetter(describe(node), range.source(), range.range().split(), origin.offset, record, error);
     }
 
     static String describe(Node node) {

@@ -1,7 +1,6 @@
 package io.holdfast.execution;
 
 import io.holdfast.model.EventTime;
-import io.holdfast.plan.Node;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,14 +12,14 @@ final class TimeStep extends Output {
     /** A range without records. */
     private static final long UNSEEN = -1;
 
-    private final Node node;
+    private final FailedRecords failed;
     private final EventTime<Object> eventTime;
     private final Output next;
     private final TaskContext context;
     private long[] marks = {};
 
-    TimeStep(Node node, EventTime<Object> eventTime, Output next, TaskContext context) {
-        this.node = node;
+    TimeStep(EventTime<Object> eventTime, Output next, FailedRecords failed, TaskContext context) {
+        this.failed = failed;
         this.eventTime = eventTime;
         this.next = next;
         this.context = context;
@@ -42,7 +41,8 @@ final class TimeStep extends Output {
             origin.timeMillis = eventTime.timestampMillis(value);
             marks[origin.split] = Math.max(marks[origin.split], eventTime.watermarkMillis(value, origin.timeMillis));
         } catch (Throwable e) {
-            throw context.failed(node, e);
+            failed.take(e, value);
+            return;
         }
         next.accept(value);
     }

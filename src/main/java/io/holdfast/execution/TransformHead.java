@@ -12,13 +12,17 @@ import java.util.List;
 final class TransformHead extends WideHead {
 
     private final Wide.Transform transform;
-    private final List<RowBuffer> buffers;
+    private final List<List<RowBuffer>> inputs;
 
     TransformHead(
-            Node.WideNode node, Wide.Transform transform, List<RowBuffer> buffers, Output next, TaskContext context) {
+            Node.WideNode node,
+            Wide.Transform transform,
+            List<List<RowBuffer>> inputs,
+            Output next,
+            TaskContext context) {
         super(node, next, context);
         this.transform = transform;
-        this.buffers = buffers;
+        this.inputs = inputs;
     }
 
     @Override
@@ -26,24 +30,30 @@ final class TransformHead extends WideHead {
         if (!context.isEvaluated(Plan.slideMillis(node))) {
             return;
         }
-        List<List<Object>> partitions = new ArrayList<>();
-        for (RowBuffer buffer : buffers) {
-            List<Object> partition = new ArrayList<>();
-            forEachRow(List.of(buffer), context, (rows, row) -> partition.add(rows.values[row]));
-            partitions.add(partition);
+        List<Batch<Object>> batches = new ArrayList<>();
+        for (List<RowBuffer> buffers : inputs) {
+            batches.add(batch(input, buffers));
         }
-        for (List<?> partition : apply(input, partitions).partitions()) {
+        for (List<?> partition : apply(batches).partitions()) {
             for (Object record : partition) {
                 next.accept(record);
             }
         }
     }
 
-    private Batch<?> apply(BatchInput input, List<List<Object>> partitions) {
+    private Batch<Object> batch(BatchInput input, List<RowBuffer> buffers) throws Exception {
+        List<List<Object>> partitions = new ArrayList<>();
+        for (RowBuffer buffer : buffers) {
+            List<Object> partition = new ArrayList<>();
+            forEachRow(List.of(buffer), context, (rows, row) -> partition.add(rows.values[row]));
+            partitions.add(partition);
+        }
+        return Batch.of(input.batch(), Instant.ofEpochMilli(input.timeMillis()), context.timeline, partitions);
+    }
+
+    private Batch<?> apply(List<Batch<Object>> batches) {
         try {
-            Batch<Object> batch =
-                    Batch.of(input.batch(), Instant.ofEpochMilli(input.timeMillis()), context.timeline, partitions);
-            return java.util.Objects.requireNonNull(transform.function().apply(batch), "the function returned null");
+            return java.util.Objects.requireNonNull(transform.function().apply(batches), "the function returned null");
         } catch (Throwable e) {
             throw context.failed(node, e);
         }

@@ -49,7 +49,7 @@ abstract class WideHead implements Head {
         } else if (operation instanceof Wide.CoGroup) {
             return new CoGroupHead(node, buffers, next, context);
         } else if (operation instanceof Wide.Transform transform) {
-            return new TransformHead(node, transform, buffers.get(0), next, context);
+            return new TransformHead(node, transform, buffers, next, context);
         }
         throw new IllegalStateException("Holdfast bug: no head for " + node);
     }

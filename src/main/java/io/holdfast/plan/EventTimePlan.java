@@ -54,6 +54,11 @@ public record EventTimePlan(
                 with.addAll(without);
                 without.clear();
             }
+            if (node instanceof Node.SideNode side && side.side() == Node.Side.FAILED) {
+                // What failed may be the very function that tells the time.
+                without.addAll(with);
+                with.clear();
+            }
             boolean wide = node instanceof Node.WideNode;
             if (wide || node.inputs().stream().anyMatch(input -> shuffled.contains(input.id()))) {
                 shuffled.add(node.id());

@@ -73,7 +73,7 @@ public sealed interface Node {
     }
 
     /** What comes out of an operator beside its results. */
-    record SideNode(int id, WideNode of, Side side) implements Node {
+    record SideNode(int id, Node of, Side side) implements Node {
         @Override
         public String kind() {
             return side.kind();
@@ -109,6 +109,8 @@ public sealed interface Node {
         SNAPSHOTS("stateSnapshots"),
         /** Records that came too late; of a join, those of the left stream. */
         LATE("late"),
+        /** Records for which code of the job failed, as dead letters: if this is there, they do not fail the batch. */
+        FAILED("deadLetters"),
         /** Records of the right stream of a join that came too late. */
         LATE_RIGHT("lateRight");
 

@@ -116,7 +116,7 @@ public record Plan(List<Node> nodes, EventTimePlan eventTime) {
         } else if (node instanceof Node.WideNode wide) {
             return new Node.WideNode(wide.id(), wide.name(), inputs, wide.operation());
         } else if (node instanceof Node.SideNode side) {
-            return new Node.SideNode(side.id(), (Node.WideNode) inputs.get(0), side.side());
+            return new Node.SideNode(side.id(), inputs.get(0), side.side());
         }
         Node.SinkNode sink = (Node.SinkNode) node;
         return new Node.SinkNode(sink.id(), sink.name(), inputs.get(0), sinks.apply(sink));

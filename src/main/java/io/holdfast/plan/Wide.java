@@ -33,13 +33,18 @@ public sealed interface Wide extends Serializable {
         return false;
     }
 
+    /** Over which tasks records are spread by key. */
+    default Partitions partitions() {
+        return Partitions.DEFAULT;
+    }
+
     /** The window in batch time that the operation evaluates; null for most. */
     default @Nullable Window window() {
         return null;
     }
 
     /** Spreads records evenly over a number of tasks. */
-    record Repartition(int partitions) implements Wide {
+    record Repartition(int tasks) implements Wide {
         @Override
         public String kind() {
             return "repartition";
@@ -53,13 +58,15 @@ public sealed interface Wide extends Serializable {
      * @param add adds a value to a combination of the same task
      * @param merge merges combinations of different tasks
      * @param mapSide whether tasks combine what they have before the shuffle
+     * @param partitions where each key is combined
      */
     record CombineByKey(
             String kind,
             Function1<Object, Object> create,
             Function2<Object, Object, Object> add,
             Function2<Object, Object, Object> merge,
-            boolean mapSide)
+            boolean mapSide,
+            Partitions partitions)
             implements Wide {
 
         @Override
@@ -69,15 +76,15 @@ public sealed interface Wide extends Serializable {
     }
 
     /** Brings together the values that each key has in each input: a pair of the key and one list per input. */
-    record CoGroup() implements Wide {
+    record CoGroup(Partitions partitions) implements Wide {
         @Override
         public String kind() {
             return "cogroup";
         }
     }
 
-    /** Hands the whole batch to a function. */
-    record Transform(Function1<Batch<Object>, Batch<?>> function) implements Wide {
+    /** Hands the whole batch of each input to a function. */
+    record Transform(Function1<List<Batch<Object>>, Batch<?>> function) implements Wide {
         @Override
         public String kind() {
             return "transform";
@@ -145,7 +152,7 @@ public sealed interface Wide extends Serializable {
 
         @Override
         public CombineByKey combiner() {
-            return new CombineByKey(kind, value -> value, reduce, reduce, true);
+            return new CombineByKey(kind, value -> value, reduce, reduce, true, Partitions.DEFAULT);
         }
     }
 

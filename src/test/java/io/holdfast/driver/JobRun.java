@@ -11,6 +11,7 @@ import io.holdfast.simulation.Options;
 import io.holdfast.simulation.Target;
 import io.holdfast.simulation.World;
 import io.holdfast.sink.Sink;
+import io.holdfast.source.Source;
 import io.holdfast.source.queue.QueueSource;
 import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
@@ -58,6 +59,10 @@ public final class JobRun {
     public JobRun storage(UnaryOperator<Storage> seen) {
         storage = seen;
         return this;
+    }
+
+    public <T> DStream<T> stream(String name, Source<T> source) {
+        return graph.stream(name, source);
     }
 
     /** A stream with these batches. */

@@ -6,6 +6,7 @@ import io.holdfast.codec.Types;
 import io.holdfast.failure.StorageException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.plan.Node;
+import io.holdfast.plan.Partitions;
 import io.holdfast.plan.Wide;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Who is to blame. */
 class TaskContextTest {
 
-    private final Node node = new Node.WideNode(3, "sums", List.of(), new Wide.CoGroup());
+    private final Node node = new Node.WideNode(3, "sums", List.of(), new Wide.CoGroup(Partitions.DEFAULT));
     private final TaskContext context = new TaskContext(Types.builder().build(), "timeline", new BatchWatermarks());
 
     /** Seen to fail when everything that came out of a call of the job's function was taken for a failure of it. */

@@ -63,13 +63,13 @@ final class LineReader {
             while (loaded < until || start < filled) {
                 if (findLineEnd()) {
                     int end = scanned > start && bytes.array()[scanned - 1] == '\r' ? scanned - 1 : scanned;
-                    output.record(offset(start), decode(end));
+                    pass(end, output);
                     next(scanned + 1);
                 } else if (loaded < until) {
                     load(channel, until);
                     continue;
                 } else {
-                    output.record(offset(start), decode(filled));
+                    pass(filled, output);
                     next(filled);
                 }
                 lines++;
@@ -141,8 +141,19 @@ final class LineReader {
                 + " bytes; raise option maxLineBytes of the source, or correct the file");
     }
 
-    private String decode(int end) {
+    private void pass(int end, RecordOutput<? super String> output) throws Exception {
         checkLength(end - start);
+        String line;
+        try {
+            line = decode(end);
+        } catch (UserCodeException e) {
+            output.failed(offset(start), new String(bytes.array(), start, end - start, decoder.charset()), e);
+            return;
+        }
+        output.record(offset(start), line);
+    }
+
+    private String decode(int end) {
         if (utf8 && union >= 0) {
             return new String(bytes.array(), start, end - start, StandardCharsets.ISO_8859_1);
         }

@@ -118,7 +118,14 @@ final class GeneratorReader<T> implements SourceReader<T> {
                         "source " + context.source() + " was closed while " + range.offsets() + " was read");
             }
             random.moveTo(offset);
-            output.record(offset, make(split, offset, random));
+            T value;
+            try {
+                value = make(split, offset, random);
+            } catch (UserCodeException e) {
+                output.failed(offset, "", e);
+                continue;
+            }
+            output.record(offset, value);
         }
         return position(split, range.until());
     }

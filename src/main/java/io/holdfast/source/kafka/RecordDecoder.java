@@ -4,7 +4,10 @@ import io.holdfast.failure.UserCodeException;
 import io.holdfast.function.Supplier;
 import io.holdfast.kafka.KafkaHeader;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns fetched bytes into records on the thread of the task, so that a bad one can be named. Not thread-safe. */
 final class RecordDecoder<K extends @Nullable Object, V extends @Nullable Object> implements AutoCloseable {
+
+    /** Of a value that is shown as text. */
+    private static final int MOST_BYTES = 5_000;
 
     private final Deserializer<K> keys;
     private final Deserializer<V> values;
@@ -63,6 +69,26 @@ final class RecordDecoder<K extends @Nullable Object, V extends @Nullable Object
                             + "; the batch that reads it fails each time: mend the deserializer, or give one that"
                             + " returns null or a wrapper for such a " + what + " and filter it out in the job",
                     e);
+        }
+    }
+
+    /** The bytes of a value that does not deserialize, as text if they are that. */
+    static String text(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        ByteBuffer bytes = record.value();
+        if (bytes == null) {
+            return "";
+        }
+        // A deserializer that failed may have moved the position.
+        ByteBuffer whole = bytes.duplicate().rewind();
+        byte[] copy = new byte[Math.min(whole.remaining(), MOST_BYTES)];
+        whole.get(copy);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(copy))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return "0x" + HexFormat.of().formatHex(copy);
         }
     }
 

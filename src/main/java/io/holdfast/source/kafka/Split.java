@@ -2,6 +2,7 @@ package io.holdfast.source.kafka;
 
 import io.holdfast.common.Check;
 import io.holdfast.failure.SourceException;
+import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.kafka.BrokerWait;
 import io.holdfast.source.RecordOutput;
@@ -133,7 +134,14 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
 
     private void deliver(Chunk chunk, long until, RecordOutput<? super KafkaRecord<K, V>> output) throws Exception {
         for (var record = chunk.take(until); record != null; record = chunk.take(until)) {
-            output.record(record.offset(), decoder.decode(record));
+            KafkaRecord<K, V> decoded;
+            try {
+                decoded = decoder.decode(record);
+            } catch (UserCodeException e) {
+                output.failed(record.offset(), RecordDecoder.text(record), e);
+                continue;
+            }
+            output.record(record.offset(), decoded);
         }
     }
 
