@@ -155,6 +155,7 @@ class ArchitectureTest {
                 "state.rocksdb");
         allow("inspect", "common", "failure", "storage", "location", "format", "checkpoint");
         allow("maintenance", "common", "failure", "storage", "location", "format", "checkpoint", "inspect");
+        allow("testkit.simulation", "common", "failure", "state", "storage");
         allow(
                 "cli",
                 "",

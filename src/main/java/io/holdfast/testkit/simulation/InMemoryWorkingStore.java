@@ -1,5 +1,6 @@
-package io.holdfast.state;
+package io.holdfast.testkit.simulation;
 
+import io.holdfast.state.WorkingStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

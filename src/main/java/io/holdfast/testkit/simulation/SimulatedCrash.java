@@ -1,4 +1,4 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
 /** The simulated process died here. No code of the process runs on: all it asks of the storage throws this too. */
 public final class SimulatedCrash extends Error {

@@ -1,4 +1,4 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
 import java.io.IOException;
 
