@@ -5,6 +5,7 @@ public final class SimulatedCrash extends Error {
 
     private static final long serialVersionUID = 1L;
 
+    /** A death at the moment that the message tells. */
     public SimulatedCrash(String message) {
         super(message);
     }
