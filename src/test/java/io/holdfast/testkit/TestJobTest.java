@@ -98,6 +98,19 @@ class TestJobTest {
         }
     }
 
+    @Test
+    void theExampleOfTheReadmeIsTrue() {
+        try (TestJob job = TestJob.of(WordCount::describe)) {
+            job.input("lines").add("to be", "or not");
+            job.runBatch();
+            job.advance(Duration.ofMinutes(10));
+            job.crash();
+            job.input("lines").add("to");
+            job.runBatch();
+            assertThat(job.output("counted")).isEqualTo(List.of(Pair.of("to", 2L)));
+        }
+    }
+
     /** The batch of a step runs once, also if the job would run one at any time. */
     @Test
     void aRestartRunsNoBatchByItself() {
