@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.driver.RestoredState;
 import io.holdfast.format.Manifest;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 
 /** Holds what a history of the bank led to against the model: outputs, state, and what lies on the disk. */
 final class BankCheck {

@@ -3,7 +3,7 @@ package io.holdfast.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.failure.StorageException;
-import io.holdfast.storage.FaultPlan;
+import io.holdfast.testkit.simulation.FaultPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.storage.FileSystemKind;
+import io.holdfast.testkit.simulation.FileSystemKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -1,6 +1,6 @@
 package io.holdfast.simulation;
 
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.util.SplittableRandom;
 
 /** What the end of a process does to what it had not synced. */

@@ -1,6 +1,6 @@
 package io.holdfast.simulation;
 
-import io.holdfast.storage.FaultPlan.Operation;
+import io.holdfast.testkit.simulation.FaultPlan.Operation;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

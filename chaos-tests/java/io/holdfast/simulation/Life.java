@@ -1,20 +1,20 @@
 package io.holdfast.simulation;
 
 import io.holdfast.codec.Types;
-import io.holdfast.common.DeterministicWorkers;
-import io.holdfast.common.ManualTime;
 import io.holdfast.common.TimeSource;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobOptions;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Plan;
-import io.holdfast.state.InMemoryWorkingStore;
 import io.holdfast.state.WorkingStore;
-import io.holdfast.storage.FaultPlan;
-import io.holdfast.storage.SimulatedCrash;
-import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.FaultPlan;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
+import io.holdfast.testkit.simulation.ManualTime;
+import io.holdfast.testkit.simulation.SimulatedCrash;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.holdfast.simulation;
 
-import io.holdfast.storage.SimulatedCrash;
+import io.holdfast.testkit.simulation.SimulatedCrash;
 
 /** All moments at which one simulated process can die: around each operation outside of it, and at each step of a worker. */
 public final class Moments {

@@ -1,6 +1,6 @@
 package io.holdfast.simulation;
 
-import io.holdfast.storage.FileSystemKind;
+import io.holdfast.testkit.simulation.FileSystemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

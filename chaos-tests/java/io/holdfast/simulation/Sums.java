@@ -9,7 +9,7 @@ import io.holdfast.model.Pair;
 import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import io.holdfast.plan.Plan;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -169,8 +169,15 @@ public final class StreamingContext implements AutoCloseable {
     private JobDescription description() {
         CheckpointLocation checkpoint = Objects.requireNonNull(settings.checkpoint);
         Path work = settings.workDirectory == null ? checkpoint.work(options.name()) : settings.workDirectory;
-        Storage storage = checkpoint.open(settings.trustedFileSystems);
-        return new JobDescription(options, graph.close(), types, storage, work, settings.listeners);
+        return describedOn(checkpoint.open(settings.trustedFileSystems), work);
+    }
+
+    /**
+     * The job as it is described, on another directory than its own, which is not touched: for tools that run it themselves
+     * instead of {@link #start}, such as the testkit. The graph can no longer change.
+     */
+    public JobDescription describedOn(Storage checkpoint, Path workDirectory) {
+        return new JobDescription(options, graph.close(), types, checkpoint, workDirectory, settings.listeners);
     }
 
     private static JobEnvironment environment(JobDescription job, RocksStores stores, Workers workers) {

@@ -156,6 +156,22 @@ class ArchitectureTest {
         allow("inspect", "common", "failure", "storage", "location", "format", "checkpoint");
         allow("maintenance", "common", "failure", "storage", "location", "format", "checkpoint", "inspect");
         allow(
+                "testkit",
+                "",
+                "testkit.simulation",
+                "common",
+                "failure",
+                "model",
+                "codec",
+                "storage",
+                "format",
+                "checkpoint",
+                "source",
+                "sink",
+                "plan",
+                "driver");
+        allow("testkit.simulation", "common", "failure", "state", "storage");
+        allow(
                 "cli",
                 "",
                 "common",

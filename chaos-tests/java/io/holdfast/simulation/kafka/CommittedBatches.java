@@ -7,7 +7,7 @@ import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.OffsetRange;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

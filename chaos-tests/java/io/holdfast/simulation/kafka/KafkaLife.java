@@ -1,16 +1,16 @@
 package io.holdfast.simulation.kafka;
 
-import io.holdfast.common.BatonWorkers;
 import io.holdfast.common.Workers;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobOptions;
 import io.holdfast.kafka.KafkaClients;
 import io.holdfast.model.JobListener;
-import io.holdfast.state.InMemoryWorkingStore;
-import io.holdfast.storage.FaultPlan;
-import io.holdfast.storage.SimulatedCrash;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.BatonWorkers;
+import io.holdfast.testkit.simulation.FaultPlan;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
+import io.holdfast.testkit.simulation.SimulatedCrash;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.holdfast.simulation.kafka;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.holdfast.common.ManualTime;
 import io.holdfast.driver.Driver;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.ManualTime;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.kafka.KafkaClients;
-import io.holdfast.storage.SimulatedCrash;
+import io.holdfast.testkit.simulation.SimulatedCrash;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

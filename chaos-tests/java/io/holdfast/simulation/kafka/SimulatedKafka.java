@@ -1,7 +1,7 @@
 package io.holdfast.simulation.kafka;
 
-import io.holdfast.common.ManualTime;
 import io.holdfast.kafka.KafkaClients;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.holdfast.simulation.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.common.ManualTime;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.kafka.KafkaClients;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaFuture;

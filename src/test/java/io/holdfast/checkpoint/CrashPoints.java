@@ -1,9 +1,9 @@
 package io.holdfast.checkpoint;
 
-import io.holdfast.storage.FaultPlan;
-import io.holdfast.storage.SimulatedCrash;
-import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.Storage;
+import io.holdfast.testkit.simulation.FaultPlan;
+import io.holdfast.testkit.simulation.SimulatedCrash;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -11,7 +11,7 @@ import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.Section;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotStore;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.common.TimeSource;
 import io.holdfast.format.FileNames;
-import io.holdfast.storage.FaultPlan;
 import io.holdfast.storage.ForwardingStorage;
-import io.holdfast.storage.SimulatedStorage;
 import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.StoredFile;
+import io.holdfast.testkit.simulation.FaultPlan;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import io.holdfast.format.Manifest.OffsetChange;
 import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifests;
 import io.holdfast.format.SplitPosition;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;

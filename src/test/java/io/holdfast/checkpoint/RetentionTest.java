@@ -9,7 +9,7 @@ import io.holdfast.format.Manifests;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import io.holdfast.format.SnapshotStore;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.RetentionPolicy;
-import io.holdfast.common.DeterministicWorkers;
-import io.holdfast.common.ManualTime;
 import io.holdfast.format.EpochFile;
 import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.Manifests;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.ManualTime;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,9 +1,9 @@
 package io.holdfast.driver;
 
-import io.holdfast.common.ManualTime;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

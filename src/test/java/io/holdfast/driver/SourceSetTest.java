@@ -3,8 +3,6 @@ package io.holdfast.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.TestGraph;
-import io.holdfast.common.DeterministicWorkers;
-import io.holdfast.common.ManualTime;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.execution.Watermarks;
@@ -18,6 +16,8 @@ import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
 import io.holdfast.source.generator.GeneratorSource;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

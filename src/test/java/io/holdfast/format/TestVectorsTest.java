@@ -3,7 +3,7 @@ package io.holdfast.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.common.Digest;
-import io.holdfast.storage.SimulatedStorage;
+import io.holdfast.testkit.simulation.SimulatedStorage;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;

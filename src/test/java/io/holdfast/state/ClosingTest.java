@@ -3,6 +3,7 @@ package io.holdfast.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.common.ThreadWorkers;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.holdfast.state;
 import io.holdfast.format.DeltaEntries;
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.SectionBuffer;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

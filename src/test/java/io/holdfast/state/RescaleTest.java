@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.format.Manifest.ShardProgress;
 import io.holdfast.format.SectionBuffer;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

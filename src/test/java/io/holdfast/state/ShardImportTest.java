@@ -3,6 +3,7 @@ package io.holdfast.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.format.Manifest.ShardProgress;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

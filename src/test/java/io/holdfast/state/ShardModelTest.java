@@ -3,6 +3,7 @@ package io.holdfast.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.state.rocksdb.RocksWorkingStores;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

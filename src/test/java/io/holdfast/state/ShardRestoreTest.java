@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.Manifest.ShardProgress;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

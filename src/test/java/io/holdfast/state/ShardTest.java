@@ -11,6 +11,7 @@ import io.holdfast.format.SectionBuffer;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import io.holdfast.state.rocksdb.RocksWorkingStores;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
 import io.holdfast.state.rocksdb.RocksWorkingStores;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.failure.StorageException;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import io.holdfast.common.Digest;
 import io.holdfast.failure.CorruptCheckpointException;
 import io.holdfast.format.SnapshotDescriptor;
 import io.holdfast.format.SnapshotDescriptor.SnapshotFile;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

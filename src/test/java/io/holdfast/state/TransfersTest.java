@@ -3,12 +3,12 @@ package io.holdfast.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.common.DeterministicWorkers;
-import io.holdfast.common.ManualTime;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.failure.StorageException;
 import io.holdfast.simulation.HeldWorkers;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,14 +3,14 @@ package io.holdfast.sink.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.common.DeterministicWorkers;
 import io.holdfast.common.MalformedBytesException;
-import io.holdfast.common.ManualTime;
 import io.holdfast.failure.SinkException;
 import io.holdfast.format.Marker;
 import io.holdfast.sink.MemoryOutbox;
 import io.holdfast.sink.Outbox;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

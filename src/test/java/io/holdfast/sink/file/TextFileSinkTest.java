@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.common.BytesWriter;
-import io.holdfast.common.ManualTime;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.SinkException;
 import io.holdfast.failure.UserCodeException;
@@ -14,6 +13,7 @@ import io.holdfast.sink.Outbox;
 import io.holdfast.sink.OutboxEncoder;
 import io.holdfast.sink.Publisher;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

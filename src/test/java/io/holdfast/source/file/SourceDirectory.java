@@ -1,12 +1,12 @@
 package io.holdfast.source.file;
 
-import io.holdfast.common.DeterministicWorkers;
-import io.holdfast.common.ManualTime;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
 import io.holdfast.source.SplitRange;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,6 @@ package io.holdfast.source.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.common.DeterministicWorkers;
-import io.holdfast.common.ManualTime;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.SourceException;
 import io.holdfast.failure.UserCodeException;
@@ -13,6 +11,8 @@ import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
 import io.holdfast.source.SplitRange;
+import io.holdfast.testkit.simulation.DeterministicWorkers;
+import io.holdfast.testkit.simulation.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

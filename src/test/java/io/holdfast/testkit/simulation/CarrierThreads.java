@@ -1,4 +1,4 @@
-package io.holdfast.common;
+package io.holdfast.testkit.simulation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

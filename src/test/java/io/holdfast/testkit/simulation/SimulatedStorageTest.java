@@ -1,9 +1,12 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.FencedException;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageContract;
+import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.holdfast.common;
+package io.holdfast.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

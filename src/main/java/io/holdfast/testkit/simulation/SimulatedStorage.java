@@ -1,8 +1,13 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
 import io.holdfast.failure.FencedException;
-import io.holdfast.storage.FaultPlan.Operation;
-import io.holdfast.storage.SimulatedDisk.FileNode;
+import io.holdfast.storage.Storage;
+import io.holdfast.storage.StorageInput;
+import io.holdfast.storage.StorageLock;
+import io.holdfast.storage.StorageOutput;
+import io.holdfast.storage.StoredFile;
+import io.holdfast.testkit.simulation.FaultPlan.Operation;
+import io.holdfast.testkit.simulation.SimulatedDisk.FileNode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
-package io.holdfast.common;
+package io.holdfast.testkit.simulation;
 
+import io.holdfast.common.Check;
+import io.holdfast.common.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
 /** Whose rules a simulated disk follows. */
 public enum FileSystemKind {

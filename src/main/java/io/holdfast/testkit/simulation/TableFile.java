@@ -1,4 +1,4 @@
-package io.holdfast.state;
+package io.holdfast.testkit.simulation;
 
 import io.holdfast.common.BytesReader;
 import io.holdfast.common.BytesWriter;

@@ -1,5 +1,8 @@
-package io.holdfast.common;
+package io.holdfast.testkit.simulation;
 
+import io.holdfast.common.Check;
+import io.holdfast.common.Worker;
+import io.holdfast.common.Workers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ public final class DeterministicWorkers implements Workers {
     private @Nullable Error death;
     private @Nullable Thread owner;
 
+    /** Workers whose order comes from a seed, and whose waits move this time. */
     public DeterministicWorkers(long seed, ManualTime time) {
         this.random = new SplittableRandom(seed);
         this.time = time;
@@ -58,6 +62,11 @@ public final class DeterministicWorkers implements Workers {
     public void kill(Error cause) {
         death = cause;
         workers.forEach(worker -> worker.tasks.clear());
+    }
+
+    /** Whether no worker is in a task or has one queued: only time, or whoever is not a worker, can bring something about. */
+    public boolean isIdle() {
+        return workers.stream().allMatch(worker -> !worker.busy && worker.tasks.isEmpty());
     }
 
     /** Runs everything that is queued, and what that queues. */

@@ -1,5 +1,6 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
+import io.holdfast.storage.StoredFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

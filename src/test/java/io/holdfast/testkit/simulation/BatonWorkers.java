@@ -1,5 +1,8 @@
-package io.holdfast.common;
+package io.holdfast.testkit.simulation;
 
+import io.holdfast.common.Check;
+import io.holdfast.common.Worker;
+import io.holdfast.common.Workers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

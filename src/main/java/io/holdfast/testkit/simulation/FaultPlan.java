@@ -1,4 +1,4 @@
-package io.holdfast.storage;
+package io.holdfast.testkit.simulation;
 
 import java.io.IOException;
 
@@ -11,10 +11,13 @@ public interface FaultPlan {
     /** An operation: its number, counting from 1 in each process, and what it is. */
     record Operation(long number, String name, String path) {}
 
+    /** The operation is about to take effect. */
     default void before(Operation operation) throws IOException {}
 
+    /** The operation took effect; the process does not know yet. */
     default void after(Operation operation) throws IOException {}
 
+    /** Nothing goes wrong. */
     FaultPlan NONE = new FaultPlan() {};
 
     /** The process dies before the numbered operation takes effect. */

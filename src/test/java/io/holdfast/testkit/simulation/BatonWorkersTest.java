@@ -1,8 +1,11 @@
-package io.holdfast.common;
+package io.holdfast.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.common.ThreadWorkers;
+import io.holdfast.common.Worker;
+import io.holdfast.common.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
-package io.holdfast.state;
+package io.holdfast.testkit.simulation;
 
+import io.holdfast.state.WorkingStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,10 +25,12 @@ public final class InMemoryWorkingStore implements WorkingStore {
 
         private final StepListener steps;
 
+        /** Reports to nobody. */
         public Factory() {
             this(step -> {});
         }
 
+        /** Reports to a listener. */
         public Factory(StepListener steps) {
             this.steps = steps;
         }
@@ -40,6 +43,8 @@ public final class InMemoryWorkingStore implements WorkingStore {
 
     /** Hears of the steps that a snapshot takes. */
     public interface StepListener {
+
+        /** Called on the thread that takes the step. */
         void at(String step);
     }
 

@@ -1,4 +1,7 @@
-package io.holdfast.state;
+package io.holdfast.testkit.simulation;
+
+import io.holdfast.state.WorkingStore;
+import io.holdfast.state.WorkingStoreContract;
 
 /** The fake keeps the contract too. */
 class InMemoryWorkingStoreTest extends WorkingStoreContract {
