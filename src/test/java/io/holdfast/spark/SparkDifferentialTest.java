@@ -1,0 +1,120 @@
+package io.holdfast.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.holdfast.simulation.MemoryDirectory;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same random programs over the same random batches on Holdfast and on Spark Streaming: equal outputs, batch by batch.
+ * {@code -Dspark.seed=N -Dspark.programs=N} runs again what a failure named.
+ */
+class SparkDifferentialTest {
+
+    private static final long FIXED_SEED = 20_260_101;
+    private static final int PROGRAMS = Integer.getInteger("spark.programs", 100);
+
+    /** How many share a streaming context of Spark. */
+    private static final int TOGETHER = 25;
+
+    @TempDir
+    private static Path sparkScratch;
+
+    private static SparkEngine spark;
+
+    private final Path scratch;
+
+    SparkDifferentialTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
+
+    @BeforeAll
+    static void startSpark() {
+        spark = new SparkEngine(sparkScratch);
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.close();
+    }
+
+    private static List<Program> programs(long seed, int count) {
+        return LongStream.range(seed, seed + count).mapToObj(RandomProgram::of).toList();
+    }
+
+    @Test
+    void programsOfAFixedSeedGiveTheSameOnBothEngines() throws Exception {
+        checkAll(programs(FIXED_SEED, PROGRAMS));
+    }
+
+    @Test
+    void programsOfAFreshSeedGiveTheSameOnBothEngines() throws Exception {
+        long seed = Long.getLong("spark.seed", new SecureRandom().nextInt(1_000_000_000));
+        System.out.println("Spark programs: -Dspark.seed=" + seed + " -Dspark.programs=" + PROGRAMS);
+        checkAll(programs(seed, PROGRAMS));
+    }
+
+    private void checkAll(List<Program> programs) throws Exception {
+        Optional<Difference> found = firstDifference(programs);
+        if (found.isPresent()) {
+            long seed = found.get().program().seed();
+            Difference smallest = new ProgramShrinker(this::firstDifference).shrink(found.get());
+            fail("Holdfast and Spark differ: -Dspark.seed=" + seed + " -Dspark.programs=1\n" + smallest);
+        }
+    }
+
+    private Optional<Difference> firstDifference(List<Program> programs) throws Exception {
+        for (int from = 0; from < programs.size(); from += TOGETHER) {
+            List<Program> together = programs.subList(from, Math.min(programs.size(), from + TOGETHER));
+            List<Outcome> onSpark = spark.run(together);
+            for (int program = 0; program < together.size(); program++) {
+                Outcome onHoldfast = HoldfastEngine.run(together.get(program), scratch);
+                Optional<Difference> difference =
+                        Difference.of(together.get(program), onHoldfast, onSpark.get(program));
+                if (difference.isPresent()) {
+                    return difference;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the fixed seed covers: an operation that no program has would be compared by nobody. */
+    @Test
+    void theProgramsHaveEveryOperationAndEveryRule() {
+        List<Program> programs = programs(FIXED_SEED, 150);
+        TreeSet<String> operations = new TreeSet<>();
+        programs.forEach(program -> program.steps().stream()
+                .filter(step -> !step.isSource())
+                .forEach(step -> operations.add(
+                        step.operation() instanceof Joining joining
+                                ? joining.name()
+                                : step.operation().getClass().getSimpleName())));
+        List<String> expected = new ArrayList<>();
+        for (Class<?> kind : List.of(Narrow.class, InBatch.class, ByKey.class, Stateful.class)) {
+            for (Class<?> operation : kind.getPermittedSubclasses()) {
+                expected.add(operation.getSimpleName());
+            }
+        }
+        for (Joining joining : Joining.values()) {
+            expected.add(joining.name());
+        }
+        assertThat(operations).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(programs).anyMatch(program -> program.idle().contains(true));
+        assertThat(programs).allMatch(Program::isValid);
+        assertThat(IntStream.rangeClosed(1, 3)).allSatisfy(parallelism -> assertThat(programs)
+                .anyMatch(program -> program.parallelism() == parallelism));
+    }
+}
