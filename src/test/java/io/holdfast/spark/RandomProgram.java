@@ -24,7 +24,7 @@ final class RandomProgram {
     private final long seed;
     private int joins;
 
-    /** What steps are made of; operations that are heavy or rich in meaning appear more often. */
+    /** What steps are made of; operations rich in meaning, or that seldom fit, are here twice. */
     private final List<Supplier<Operation>> operations = List.of(
             () -> new Narrow.Map(any(Each.values())),
             () -> new Narrow.Filter(any(Passing.values())),
