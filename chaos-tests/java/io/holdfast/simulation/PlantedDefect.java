@@ -13,7 +13,7 @@ import net.bytebuddy.matcher.ElementMatcher;
  * A defect in a class of production, there until this is closed: the class is loaded anew with the advice woven into one
  * of its methods, so that production code needs no switch. Concerns the whole JVM; one at a time.
  */
-final class PlantedDefect implements AutoCloseable {
+public final class PlantedDefect implements AutoCloseable {
 
     private final Class<?> type;
     private final ClassReloadingStrategy reloading;
@@ -23,7 +23,9 @@ final class PlantedDefect implements AutoCloseable {
         this.reloading = reloading;
     }
 
-    static PlantedDefect plant(String className, ElementMatcher<? super MethodDescription> method, Class<?> advice) {
+    /** Weaves the advice into those methods of a class. */
+    public static PlantedDefect plant(
+            String className, ElementMatcher<? super MethodDescription> method, Class<?> advice) {
         ByteBuddyAgent.install();
         ClassReloadingStrategy reloading = ClassReloadingStrategy.fromInstalledAgent();
         try {
