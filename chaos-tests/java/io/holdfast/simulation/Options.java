@@ -16,6 +16,7 @@ public final class Options {
     public int parallelism = 2;
     public int retainedBatches = 2;
     public Duration retainedFor = Duration.ZERO;
+    public long maxRecordsPerBatch = 1_000_000;
     public long stateCacheBytes = 4L << 20;
     public long replayBudgetBytes = 1 << 16;
     public int maxUnpublishedBatches = 50;
@@ -32,7 +33,7 @@ public final class Options {
                 parallelism,
                 retainedBatches,
                 retainedFor,
-                1_000_000,
+                maxRecordsPerBatch,
                 stateCacheBytes,
                 replayBudgetBytes,
                 maxUnpublishedBatches,

@@ -1,6 +1,7 @@
 package io.holdfast;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Names;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
@@ -36,8 +37,9 @@ final class Graph {
         return node;
     }
 
-    Node.SourceNode source(String name, Source<?> source) {
-        return add(new Node.SourceNode(nodes.size(), names.claim(name, "source"), Objects.requireNonNull(source)));
+    Node.SourceNode source(String name, Source<?> source, ReadLimits limits) {
+        return add(
+                new Node.SourceNode(nodes.size(), names.claim(name, "source"), Objects.requireNonNull(source), limits));
     }
 
     Node narrow(Node input, Narrow operation) {

@@ -18,6 +18,7 @@ import io.holdfast.function.Function1;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.model.Batch;
 import io.holdfast.model.JobListener;
+import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Names;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
@@ -90,7 +91,12 @@ public final class StreamingContext implements AutoCloseable {
      * @param name identifies the source's positions across restarts
      */
     public <T> DStream<T> stream(String name, Source<T> source) {
-        return new DStream<>(graph, graph.source(name, source));
+        return stream(name, source, ReadLimits.NONE);
+    }
+
+    /** The same, read no faster than some limits say. */
+    public <T> DStream<T> stream(String name, Source<T> source, ReadLimits limits) {
+        return new DStream<>(graph, graph.source(name, source, Objects.requireNonNull(limits, "limits")));
     }
 
     /** The records of all these streams, of which there must be at least one. */

@@ -1,5 +1,6 @@
 package io.holdfast;
 
+import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Plan;
 import io.holdfast.source.Source;
 import java.time.Duration;
@@ -10,7 +11,11 @@ public final class TestGraph {
     private final Graph graph = new Graph(Duration.ofSeconds(1));
 
     public <T> DStream<T> stream(String name, Source<T> source) {
-        return new DStream<>(graph, graph.source(name, source));
+        return stream(name, source, ReadLimits.NONE);
+    }
+
+    public <T> DStream<T> stream(String name, Source<T> source, ReadLimits limits) {
+        return new DStream<>(graph, graph.source(name, source, limits));
     }
 
     /** The graph as the driver takes it. */

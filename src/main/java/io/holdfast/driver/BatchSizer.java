@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How many records a batch may read, so that it takes about the batch interval: from the rate of the batches before it.
- * Begins small, so that the first batch after a long downtime is not the largest, and can quadruple from batch to batch.
+ * Begins small, goes on after a restart from what the checkpoint says, so that the first batch after a long downtime is not
+ * the largest, and can quadruple from batch to batch.
  */
 final class BatchSizer {
 
@@ -18,10 +19,15 @@ final class BatchSizer {
     private long limit;
     private double recordsPerNano;
 
-    BatchSizer(long maxRecords, Duration interval) {
+    /**
+     * A sizer that goes on from what earlier batches suggested.
+     *
+     * @param suggested a limit; 0 if there was no batch before
+     */
+    BatchSizer(long maxRecords, Duration interval, long suggested) {
         this.maxRecords = maxRecords;
         this.intervalNanos = interval.toNanos();
-        this.limit = Math.min(maxRecords, INITIAL_RECORDS);
+        this.limit = Math.min(maxRecords, suggested == 0 ? INITIAL_RECORDS : suggested);
     }
 
     long limit() {

@@ -18,7 +18,7 @@ final class Drafts {
 
     private Drafts() {}
 
-    /** The batch after {@code before}, as it ran. */
+    /** The batch after {@code before}, as it ran; the next one may read about this many records of each source. */
     static Manifest batch(
             Manifest before,
             Plan plan,
@@ -26,14 +26,16 @@ final class Drafts {
             SortedMap<String, SourceProgress> sources,
             List<ShardProgress> shards,
             SortedMap<String, SinkProgress> sinks,
-            BatchOutput output) {
-        SortedMap<String, SourceProgress> withWatermarks = new TreeMap<>();
-        sources.forEach((name, source) -> withWatermarks.put(name, EventClock.with(output.watermarks(), name, source)));
+            BatchOutput output,
+            long recordLimit) {
+        SortedMap<String, SourceProgress> learned = new TreeMap<>();
+        sources.forEach((name, source) ->
+                learned.put(name, source.learned(output.watermarks().sources().get(name), recordLimit)));
         return after(
                 before,
                 Manifest.Kind.BATCH,
                 timeMillis,
-                withWatermarks,
+                learned,
                 shards,
                 states(plan, output),
                 sinks,

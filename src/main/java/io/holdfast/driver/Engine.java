@@ -5,6 +5,7 @@ import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.execution.Watermarks;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.format.SectionBuffer;
 import io.holdfast.model.JobListener.BatchReport;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +61,8 @@ final class Engine {
         this.environment = environment;
         this.commits = commits;
         this.clock = clock;
-        this.sizer = new BatchSizer(options.maxRecordsPerBatch(), options.batchInterval());
+        this.sizer =
+                new BatchSizer(options.maxRecordsPerBatch(), options.batchInterval(), suggestedLimit(head.manifest()));
         this.attention = attention;
         this.listeners = listeners;
         this.latest = head.manifest();
@@ -113,6 +116,8 @@ final class Engine {
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
         due.ran(output.deadlines());
+        sizer.ran(recordsRead(output), ran - begun);
+        parts.sources().ran(output.counts());
         Manifest draft = Drafts.batch(
                 latest,
                 plan,
@@ -120,10 +125,19 @@ final class Engine {
                 parts.sources().advance(plans, output.positions()),
                 parts.runner().shards(input.batch()),
                 parts.lanes().progress(),
-                output);
+                output,
+                sizer.limit());
         latest = draft;
         seal(draft, output, begun, ran);
-        sizer.ran(recordsRead(output), ran - begun);
+    }
+
+    private static long suggestedLimit(Manifest head) {
+        return head.sources().values().stream()
+                .map(SourceProgress::recordLimit)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     private void seal(Manifest draft, BatchOutput output, long begun, long ran) {

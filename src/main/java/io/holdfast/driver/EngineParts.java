@@ -37,7 +37,8 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfe
         Manifest manifest = head.manifest();
         Map<String, SourceReader<?>> readers = openReaders(plan, manifest, options, environment);
         Function<String, SinkContext> contexts = sinkContexts(manifest, types, environment);
-        SourceSet sources = new SourceSet(plan.sources(), readers, manifest.sources(), options.parallelism());
+        SourceSet sources =
+                new SourceSet(plan.sources(), readers, manifest.sources(), options.parallelism(), environment.time());
         PublishLanes lanes = new PublishLanes(plan.sinks(), contexts, options, environment.workers(), attention);
         Transfers transfers = new Transfers(environment.workers());
         Runner runner = null;

@@ -58,14 +58,4 @@ final class EventClock {
         }
         return known;
     }
-
-    /** What a manifest says of a source after a batch. */
-    static SourceProgress with(Watermarks after, String source, SourceProgress progress) {
-        return new SourceProgress(
-                progress.kind(),
-                progress.positions(),
-                progress.read(),
-                progress.lost(),
-                after.sources().get(source));
-    }
 }

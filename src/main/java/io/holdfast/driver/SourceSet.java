@@ -1,5 +1,6 @@
 package io.holdfast.driver;
 
+import io.holdfast.common.TimeSource;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.execution.BatchInput;
@@ -31,6 +32,7 @@ final class SourceSet implements AutoCloseable {
 
     private final Map<String, SourceReader<?>> readers = new LinkedHashMap<>();
     private final Map<String, String> kinds = new LinkedHashMap<>();
+    private final Map<String, SourcePace> paces = new LinkedHashMap<>();
     private final Map<String, List<SplitPosition>> positions = new LinkedHashMap<>();
     private final int tasks;
 
@@ -38,11 +40,15 @@ final class SourceSet implements AutoCloseable {
             List<SourceNode> nodes,
             Map<String, SourceReader<?>> opened,
             SortedMap<String, SourceProgress> progress,
-            int tasks) {
+            int tasks,
+            TimeSource time) {
         this.tasks = tasks;
         for (SourceNode node : nodes) {
             readers.put(node.name(), Objects.requireNonNull(opened.get(node.name())));
             kinds.put(node.name(), node.kind());
+            paces.put(
+                    node.name(),
+                    new SourcePace(node.name(), node.limits(), Objects.requireNonNull(readers.get(node.name())), time));
             SourceProgress known = progress.get(node.name());
             positions.put(node.name(), known == null ? List.of() : known.positions());
         }
@@ -68,7 +74,9 @@ final class SourceSet implements AutoCloseable {
     Map<String, SourcePlan> plan(long recordLimit) throws Exception {
         Map<String, SourcePlan> plans = new LinkedHashMap<>();
         for (Map.Entry<String, SourceReader<?>> entry : readers.entrySet()) {
-            SourcePlan plan = entry.getValue().plan(Objects.requireNonNull(positions.get(entry.getKey())), recordLimit);
+            SourcePace pace = Objects.requireNonNull(paces.get(entry.getKey()));
+            SourcePlan plan = entry.getValue()
+                    .plan(Objects.requireNonNull(positions.get(entry.getKey())), pace.limit(recordLimit));
             if (!plan.isNothing()) {
                 plans.put(entry.getKey(), plan);
             }
@@ -101,6 +109,11 @@ final class SourceSet implements AutoCloseable {
         for (String source : plans.keySet()) {
             Objects.requireNonNull(readers.get(source)).confirm();
         }
+    }
+
+    /** Takes note of how many records a batch has read, by the counts of its manifest. */
+    void ran(Map<String, Long> counts) {
+        paces.forEach((source, pace) -> pace.read(counts.getOrDefault("source." + source + ".records", 0L)));
     }
 
     /** Moves on to where a batch that ran has read; returns what its manifest says. */

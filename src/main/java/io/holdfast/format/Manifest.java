@@ -256,13 +256,16 @@ public record Manifest(
      * @param read what this batch read; splits without new records are left out
      * @param lost what this batch found to be lost and was told to skip
      * @param watermarks of the splits, in the same order; null, and left out of the file, if the source has no event time
+     * @param recordLimit about how many records the next batch may read, as the speed of those before suggests; null, and left
+     *     out of the file, before there was any
      */
     public record SourceProgress(
             String kind,
             List<SplitPosition> positions,
             List<OffsetRange> read,
             List<OffsetRange> lost,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SplitWatermark> watermarks) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SplitWatermark> watermarks,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long recordLimit) {
 
         public SourceProgress {
             positions = List.copyOf(positions);
@@ -271,10 +274,10 @@ public record Manifest(
             watermarks = watermarks == null ? null : List.copyOf(watermarks);
         }
 
-        /** A source without event time. */
+        /** Before anything was learned of the source. */
         public SourceProgress(
                 String kind, List<SplitPosition> positions, List<OffsetRange> read, List<OffsetRange> lost) {
-            this(kind, positions, read, lost, null);
+            this(kind, positions, read, lost, null, null);
         }
 
         /** The same in a batch that reads nothing. */
@@ -284,7 +287,12 @@ public record Manifest(
 
         /** The same at other positions, in a batch that reads nothing. */
         public SourceProgress at(List<SplitPosition> others) {
-            return new SourceProgress(kind, others, List.of(), List.of(), watermarks);
+            return new SourceProgress(kind, others, List.of(), List.of(), watermarks, recordLimit);
+        }
+
+        /** The same with what a batch has learned. */
+        public SourceProgress learned(@Nullable List<SplitWatermark> newWatermarks, long newRecordLimit) {
+            return new SourceProgress(kind, positions, read, lost, newWatermarks, newRecordLimit);
         }
     }
 

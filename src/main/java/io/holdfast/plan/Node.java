@@ -1,5 +1,6 @@
 package io.holdfast.plan;
 
+import io.holdfast.model.ReadLimits;
 import io.holdfast.sink.Sink;
 import io.holdfast.source.Source;
 import java.util.List;
@@ -21,7 +22,7 @@ public sealed interface Node {
     List<Node> inputs();
 
     /** Reads records from outside. */
-    record SourceNode(int id, String name, Source<?> source) implements Node {
+    record SourceNode(int id, String name, Source<?> source, ReadLimits limits) implements Node {
         @Override
         public String kind() {
             return source.kind();

@@ -108,7 +108,7 @@ public record Plan(List<Node> nodes, EventTimePlan eventTime) {
                 .map(input -> Objects.requireNonNull(before.get(input.id())))
                 .toList();
         if (node instanceof Node.SourceNode source) {
-            return new Node.SourceNode(source.id(), source.name(), sources.apply(source));
+            return new Node.SourceNode(source.id(), source.name(), sources.apply(source), source.limits());
         } else if (node instanceof Node.NarrowNode narrow) {
             return new Node.NarrowNode(narrow.id(), inputs.get(0), narrow.operation());
         } else if (node instanceof Node.UnionNode union) {

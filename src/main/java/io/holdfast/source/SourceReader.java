@@ -12,6 +12,17 @@ import java.util.List;
  */
 public interface SourceReader<T> extends AutoCloseable {
 
+    /** Of a source that cannot tell how large its records are. */
+    long UNKNOWN_SIZE = -1;
+
+    /**
+     * About how many bytes a record takes, going by those read before; 0 if none was, {@link #UNKNOWN_SIZE} if the source
+     * cannot tell.
+     */
+    default long recordBytes() {
+        return UNKNOWN_SIZE;
+    }
+
     /**
      * Connects and checks that everything the positions say comes next is still there.
      *

@@ -5,6 +5,7 @@ import io.holdfast.TestGraph;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.codec.Types;
 import io.holdfast.format.Manifest;
+import io.holdfast.model.ReadLimits;
 import io.holdfast.simulation.LedgerSink;
 import io.holdfast.simulation.Life;
 import io.holdfast.simulation.Options;
@@ -63,6 +64,15 @@ public final class JobRun {
 
     public <T> DStream<T> stream(String name, Source<T> source) {
         return graph.stream(name, source);
+    }
+
+    public <T> DStream<T> stream(String name, Source<T> source, ReadLimits limits) {
+        return graph.stream(name, source, limits);
+    }
+
+    JobRun maxRecordsPerBatch(long records) {
+        options.maxRecordsPerBatch = records;
+        return this;
     }
 
     /** A stream with these batches. */

@@ -48,7 +48,8 @@ class SourceSetTest {
         SourceNode node = job.sources().get(0);
         SourceReader<?> reader = node.source()
                 .open(new SourceContext("job", "id", "numbers", TASKS, new DeterministicWorkers(1, time), time));
-        try (SourceSet sources = new SourceSet(job.sources(), Map.of("numbers", reader), new TreeMap<>(), TASKS)) {
+        try (SourceSet sources =
+                new SourceSet(job.sources(), Map.of("numbers", reader), new TreeMap<>(), TASKS, new ManualTime())) {
             reader.start(List.of());
             Manifest before = Manifests.draft(Manifest.Kind.TAKEOVER, 0, -1);
             for (long batch = 1; batch <= 2; batch++) {
@@ -64,7 +65,8 @@ class SourceSetTest {
                         progress,
                         List.of(),
                         new TreeMap<>(),
-                        output(Map.of("numbers", read(ranges))));
+                        output(Map.of("numbers", read(ranges))),
+                        1);
                 assertThat(new RecordedInput(TASKS).of(before, recorded, job).ranges())
                         .isEqualTo(ranges);
                 before = recorded;

@@ -90,8 +90,13 @@ final class TextFileReader implements SourceReader<String> {
         return new SourcePlan(ranges, List.of(), ledger.dropped);
     }
 
+    @Override
+    public long recordBytes() {
+        return Math.max(1, bytesRead.get() / linesRead.get());
+    }
+
     private long byteLimit(long recordLimit) {
-        long lineBytes = Math.max(1, bytesRead.get() / linesRead.get());
+        long lineBytes = recordBytes();
         return recordLimit > Long.MAX_VALUE / lineBytes ? Long.MAX_VALUE : recordLimit * lineBytes;
     }
 

@@ -33,6 +33,11 @@ final class Chunk {
         bytes = sum;
     }
 
+    /** How large its keys and values are on average; 0 if it has no records. */
+    long averageBytes() {
+        return records.isEmpty() ? 0 : bytes / records.size() - RECORD_OVERHEAD;
+    }
+
     long until() {
         return until;
     }

@@ -200,6 +200,15 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         return ranges.isEmpty() && gone.isEmpty() ? SourcePlan.NOTHING : new SourcePlan(ranges, lost, gone);
     }
 
+    @Override
+    public long recordBytes() {
+        return (long) splits.values().stream()
+                .mapToLong(assigned -> assigned.split().recordBytes())
+                .filter(bytes -> bytes > 0)
+                .average()
+                .orElse(0);
+    }
+
     /** Whether the position is one that {@link #start} had to move: into a new topic, or over a lost range. */
     private static boolean isBehind(SplitPosition position, SplitStart start) {
         String id = position.attributes().get(Split.TOPIC_ID);

@@ -24,6 +24,7 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
 
     private final SplitStart start;
     private final RecordDecoder<K, V> decoder;
+    private volatile long recordBytes;
     private final SplitBuffer buffer = new SplitBuffer();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final String name;
@@ -97,6 +98,11 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
         buffer.fail(reason);
     }
 
+    /** How large keys and values were of late, on average; 0 before there were any. */
+    long recordBytes() {
+        return recordBytes;
+    }
+
     /** Reads a range on the thread of a task; the poller is called when it should fetch again. */
     SplitPosition read(
             SplitRange range, RecordOutput<? super KafkaRecord<K, V>> output, BrokerWait wait, Runnable drained)
@@ -117,6 +123,7 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
                 continue;
             }
             deliver(chunk, range.until(), output);
+            recordBytes = recordBytes == 0 ? chunk.averageBytes() : (3 * recordBytes + chunk.averageBytes()) / 4;
             epoch = chunk.epochOfNext() == null ? epoch : chunk.epochOfNext();
             next = Math.min(chunk.until(), range.until());
             if (chunk.until() <= range.until()) {

@@ -1,0 +1,114 @@
+package io.holdfast.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.failure.ConfigurationException;
+import io.holdfast.format.Manifest;
+import io.holdfast.model.ReadLimits;
+import io.holdfast.simulation.MemoryDirectory;
+import io.holdfast.source.generator.GeneratorSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much batches read: by the limits of the job, and by how fast those before were. */
+class PaceTest {
+
+    private final Path scratch;
+
+    PaceTest(@TempDir(factory = MemoryDirectory.class) Path scratch) {
+        this.scratch = scratch;
+    }
+
+    private static GeneratorSource<Long> numbers() {
+        return GeneratorSource.of((split, offset, random) -> offset);
+    }
+
+    private static List<Long> records(JobRun run) {
+        return run.manifests().stream()
+                .filter(manifest -> manifest.kind() == Manifest.Kind.BATCH)
+                .map(manifest -> manifest.counts().get("source.in.records"))
+                .toList();
+    }
+
+    @Test
+    void aSourceIsReadNoFasterThanItsLimit() {
+        JobRun run = new JobRun(scratch, 2);
+        run.stream("in", numbers(), ReadLimits.recordsPerSecond(10)).to("out", run.sink("out"));
+        run.runs(4);
+        assertThat(records(run)).containsExactly(10L, 10L, 10L, 10L);
+    }
+
+    @Test
+    void aPauseIsNotMadeUpFor() {
+        JobRun run = new JobRun(scratch, 2);
+        run.stream("in", numbers(), ReadLimits.recordsPerSecond(10)).to("out", run.sink("out"));
+        run.runs(2).restart(Duration.ofMinutes(1), 2).runs(2);
+        assertThat(records(run)).as("the last after half a second").containsExactly(10L, 10L, 10L, 5L);
+    }
+
+    @Test
+    void whatASecondLeavesIsReadLaterInIt() {
+        ManualPace pace = new ManualPace(ReadLimits.recordsPerSecond(100));
+        assertThat(pace.next(1_000)).isEqualTo(100);
+        pace.read(40);
+        assertThat(pace.next(1_000)).isEqualTo(60);
+        pace.read(60);
+        assertThat(pace.next(1_000)).isZero();
+        pace.advance(250);
+        assertThat(pace.next(1_000)).isEqualTo(25);
+        assertThat(pace.next(7)).isEqualTo(7);
+        pace.advance(9_000);
+        assertThat(pace.next(1_000)).isEqualTo(100);
+    }
+
+    @Test
+    void bytesOfABatchAreLimitedByTheAverageRecord() {
+        ManualPace pace = new ManualPace(ReadLimits.bytesPerBatch(10_000));
+        assertThat(pace.next(1_000)).as("before any record was read").isEqualTo(10);
+        pace.recordBytes = 50;
+        assertThat(pace.next(1_000)).isEqualTo(200);
+        pace.recordBytes = 20_000;
+        assertThat(pace.next(1_000))
+                .as("a record that is too large is read all the same")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void bytesAreNotLimitedWhereNobodyKnowsThem() {
+        JobRun run = new JobRun(scratch, 1);
+        run.stream("in", numbers(), ReadLimits.bytesPerBatch(1000)).to("out", run.sink("out"));
+        assertThatThrownBy(() -> run.runs(2))
+                .hasRootCauseInstanceOf(ConfigurationException.class)
+                .rootCause()
+                .hasMessageContainingAll("'in'", "bytesPerBatch", "recordsPerSecond");
+    }
+
+    /** After a downtime the backlog is large: the batch that meets it is not larger than what the job can do. */
+    @Test
+    void theFirstBatchAfterARestartIsOfTheSizeThatTheCheckpointSuggests() {
+        JobRun run = new JobRun(scratch, 1).maxRecordsPerBatch(7);
+        run.stream("in", numbers()).to("out", run.sink("out"));
+        run.runs(2)
+                .restart(Duration.ofHours(1), 1)
+                .maxRecordsPerBatch(1_000_000)
+                .runs(1);
+        assertThat(records(run)).containsExactly(7L, 7L, 7L);
+        assertThat(run.manifests().get(1).sources().get("in").recordLimit()).isEqualTo(7);
+    }
+
+    @Test
+    void aBatchThatTookTooLongMakesTheNextOneSmaller() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
+        assertThat(sizer.limit()).isEqualTo(50_000);
+        sizer.ran(50_000, 5_000_000_000L);
+        assertThat(sizer.limit()).isEqualTo(9_000);
+        assertThat(new BatchSizer(10_000_000, Duration.ofSeconds(1), sizer.limit()).limit())
+                .isEqualTo(9_000);
+        assertThat(new BatchSizer(5_000, Duration.ofSeconds(1), sizer.limit()).limit())
+                .isEqualTo(5_000);
+    }
+}
