@@ -1,11 +1,15 @@
 package io.holdfast;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.function.Function2;
+import io.holdfast.model.Accumulator;
+import io.holdfast.model.Broadcast;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Names;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
+import io.holdfast.plan.Shared;
 import io.holdfast.plan.Wide;
 import io.holdfast.plan.Window;
 import io.holdfast.sink.Sink;
@@ -23,6 +27,8 @@ final class Graph {
     private final long batchMillis;
     private final List<Node> nodes = new ArrayList<>();
     private final Names names = new Names();
+    private final List<Accumulator<Object>> accumulators = new ArrayList<>();
+    private final List<Broadcast<Object>> broadcasts = new ArrayList<>();
     private boolean closed;
 
     Graph(Duration batchInterval) {
@@ -30,11 +36,15 @@ final class Graph {
     }
 
     private <N extends Node> N add(N node) {
+        requireOpen();
+        nodes.add(node);
+        return node;
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the job has started: its graph can no longer change");
         }
-        nodes.add(node);
-        return node;
     }
 
     Node.SourceNode source(String name, Source<?> source, ReadLimits limits) {
@@ -137,8 +147,24 @@ final class Graph {
                 nodes.size(), names.claim(name, "sink"), input, (Sink<Object>) Objects.requireNonNull(sink)));
     }
 
+    @SuppressWarnings("unchecked")
+    <T> Accumulator<T> accumulator(String name, T zero, Function2<T, T, T> merge) {
+        requireOpen();
+        Accumulator<T> accumulator = new Accumulator<>(names.claim(name, "accumulator"), zero, merge);
+        accumulators.add((Accumulator<Object>) accumulator);
+        return accumulator;
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> Broadcast<T> broadcast(String name, T initial) {
+        requireOpen();
+        Broadcast<T> broadcast = new Broadcast<>(names.claim(name, "broadcast"), initial);
+        broadcasts.add((Broadcast<Object>) broadcast);
+        return broadcast;
+    }
+
     Plan close() {
-        Plan plan = new Plan(nodes);
+        Plan plan = new Plan(nodes, new Shared(accumulators, broadcasts));
         closed = true;
         return plan;
     }

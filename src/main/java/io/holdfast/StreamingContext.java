@@ -15,8 +15,12 @@ import io.holdfast.driver.JobOptions.UnknownMarker;
 import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
+import io.holdfast.function.Function2;
 import io.holdfast.location.CheckpointLocation;
+import io.holdfast.model.Accumulator;
 import io.holdfast.model.Batch;
+import io.holdfast.model.Broadcast;
+import io.holdfast.model.Counter;
 import io.holdfast.model.JobListener;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Names;
@@ -97,6 +101,32 @@ public final class StreamingContext implements AutoCloseable {
     /** The same, read no faster than some limits say. */
     public <T> DStream<T> stream(String name, Source<T> source, ReadLimits limits) {
         return new DStream<>(graph, graph.source(name, source, Objects.requireNonNull(limits, "limits")));
+    }
+
+    /**
+     * A value that functions add to and that is part of the checkpoint.
+     *
+     * @param name identifies it across restarts
+     * @param zero what it begins as; nobody may change it
+     * @param merge makes one of two values; associative and commutative
+     */
+    public <T> Accumulator<T> accumulator(String name, T zero, Function2<T, T, T> merge) {
+        return graph.accumulator(name, zero, merge);
+    }
+
+    /** A number that functions add to and that is part of the checkpoint. */
+    public Counter counter(String name) {
+        return new Counter(graph.<Long>accumulator(name, 0L, Long::sum));
+    }
+
+    /**
+     * A value that all functions see, that can be replaced while the job runs, and that is part of the checkpoint: so the initial
+     * value counts only until it is replaced for the first time. It is in the manifest of each batch: keep it small.
+     *
+     * @param name identifies it across restarts
+     */
+    public <T> Broadcast<T> broadcast(String name, T initial) {
+        return graph.broadcast(name, initial);
     }
 
     /** The records of all these streams, of which there must be at least one. */

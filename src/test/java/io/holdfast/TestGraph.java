@@ -1,5 +1,8 @@
 package io.holdfast;
 
+import io.holdfast.function.Function2;
+import io.holdfast.model.Accumulator;
+import io.holdfast.model.Broadcast;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Plan;
 import io.holdfast.source.Source;
@@ -16,6 +19,14 @@ public final class TestGraph {
 
     public <T> DStream<T> stream(String name, Source<T> source, ReadLimits limits) {
         return new DStream<>(graph, graph.source(name, source, limits));
+    }
+
+    public <T> Accumulator<T> accumulator(String name, T zero, Function2<T, T, T> merge) {
+        return graph.accumulator(name, zero, merge);
+    }
+
+    public <T> Broadcast<T> broadcast(String name, T initial) {
+        return graph.broadcast(name, initial);
     }
 
     /** The graph as the driver takes it. */

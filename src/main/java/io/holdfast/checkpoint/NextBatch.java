@@ -64,7 +64,8 @@ final class NextBatch {
                 new TreeMap<>(),
                 0,
                 "",
-                intervention);
+                intervention,
+                before.shared());
     }
 
     /**

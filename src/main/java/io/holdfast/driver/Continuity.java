@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,7 @@ final class Continuity {
         layout(manifest);
         time(manifest, wallMillis);
         states(manifest);
+        shared(manifest);
         sources(manifest);
         sinks(manifest);
         classes(manifest);
@@ -140,6 +143,17 @@ final class Continuity {
                 .forEach(table -> add(Subject.OPERATOR, table.name(), Verdict.NEW, table.kind() + ", starts empty"));
     }
 
+    private void shared(Manifest manifest) {
+        Set<String> names = new TreeSet<>();
+        plan.shared().accumulators().forEach(accumulator -> names.add(accumulator.name()));
+        plan.shared().broadcasts().forEach(broadcast -> names.add(broadcast.name()));
+        if (manifest.shared() != null) {
+            manifest.shared().keySet().stream()
+                    .filter(name -> !names.contains(name))
+                    .forEach(name -> dropped(Subject.SHARED_VALUE, name, "of an accumulator or a broadcast", ""));
+        }
+    }
+
     private static long keys(StateProgress state) {
         return state.keys().stream().mapToLong(Long::longValue).sum();
     }
@@ -163,7 +177,7 @@ final class Continuity {
     }
 
     private void dropped(Subject subject, String name, String held, String besides) {
-        String what = subject.name().toLowerCase(java.util.Locale.ROOT) + " '" + name + "' (" + held + ")";
+        String what = subject.text() + " '" + name + "' (" + held + ")";
         if (options.forget().contains(Table.operator(name))) {
             add(subject, name, Verdict.DROPPED, held + ", forgotten as the job says");
         } else {
@@ -177,7 +191,7 @@ final class Continuity {
     }
 
     private void matched(Subject subject, String name, String before, String now) {
-        String what = subject.name().toLowerCase(java.util.Locale.ROOT);
+        String what = subject.text();
         if (before.equals(now)) {
             add(subject, name, Verdict.MATCHED, now);
         } else {

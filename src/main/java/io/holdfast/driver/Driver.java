@@ -118,7 +118,8 @@ public final class Driver {
         try (EngineParts parts =
                 EngineParts.restore(head, options, plan, continued, environment, checkpoint, attention)) {
             ready(head.manifest(), since);
-            Engine engine = new Engine(parts, options, plan, environment, commits, clock, attention, listeners, head);
+            Engine engine = new Engine(
+                    parts, options, plan, continued, environment, commits, clock, attention, listeners, head);
             try {
                 engine.run(stop);
                 engine.finish();

@@ -1,6 +1,7 @@
 package io.holdfast.driver;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.codec.Types;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.execution.Watermarks;
@@ -45,11 +46,13 @@ final class Engine {
     private final Listeners listeners;
     private Manifest latest;
     private final DueTimes due;
+    private final SharedTotals shared;
 
     Engine(
             EngineParts parts,
             JobOptions options,
             Plan plan,
+            Types types,
             JobEnvironment environment,
             CommitQueue commits,
             BatchClock clock,
@@ -67,6 +70,7 @@ final class Engine {
         this.listeners = listeners;
         this.latest = head.manifest();
         this.due = new DueTimes(plan, parts.runner());
+        this.shared = new SharedTotals(plan.shared(), types, head.manifest());
     }
 
     /** Runs batches until asked to stop. */
@@ -110,23 +114,26 @@ final class Engine {
                 timeMillis,
                 previousTimeMillis(latest),
                 watermarks(timeMillis, plans),
+                shared.broadcasts(),
                 parts.sources().ranges(plans),
                 initialize);
         BatchOutput output = parts.runner().run(input);
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
         due.ran(output.deadlines());
+        shared.ran(output.added());
         sizer.ran(recordsRead(output), ran - begun);
         parts.sources().ran(output.counts());
         Manifest draft = Drafts.batch(
-                latest,
-                plan,
-                timeMillis,
-                parts.sources().advance(plans, output.positions()),
-                parts.runner().shards(input.batch()),
-                parts.lanes().progress(),
-                output,
-                sizer.limit());
+                        latest,
+                        plan,
+                        timeMillis,
+                        parts.sources().advance(plans, output.positions()),
+                        parts.runner().shards(input.batch()),
+                        parts.lanes().progress(),
+                        output,
+                        sizer.limit())
+                .withShared(shared.stored());
         latest = draft;
         seal(draft, output, begun, ran);
     }
@@ -143,7 +150,9 @@ final class Engine {
     private void seal(Manifest draft, BatchOutput output, long begun, long ran) {
         List<SectionBuffer> sections = Stream.concat(output.deltas().stream(), output.outboxes().stream())
                 .toList();
+        Runnable totals = shared.committed();
         commits.submit(draft, sections, committed -> {
+            totals.run();
             parts.lanes().committed(committed, output.outboxes());
             parts.sources().committed(committed.manifest().sources());
             report(committed, output, Duration.ofNanos(ran - begun), ran);

@@ -33,7 +33,13 @@ public record Preflight(long batch, List<Finding> findings) {
             OPERATOR,
             SOURCE,
             SINK,
-            CLASS
+            /** An accumulator or a broadcast value. */
+            SHARED_VALUE,
+            CLASS;
+
+            String text() {
+                return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            }
         }
 
         /** How it stands. */
@@ -101,9 +107,8 @@ public record Preflight(long batch, List<Finding> findings) {
     List<String> news() {
         return findings.stream()
                 .filter(finding -> finding.verdict() != Verdict.MATCHED)
-                .map(finding ->
-                        finding.subject().name().toLowerCase(java.util.Locale.ROOT) + " '" + finding.name() + "' is "
-                                + finding.verdict().name().toLowerCase(java.util.Locale.ROOT) + ": " + finding.detail())
+                .map(finding -> finding.subject().text() + " '" + finding.name() + "' is "
+                        + finding.verdict().name().toLowerCase(java.util.Locale.ROOT) + ": " + finding.detail())
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.driver;
 
+import io.holdfast.codec.Types;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.SourceProgress;
@@ -29,7 +30,7 @@ final class RecordedInput {
     }
 
     /** The input of a batch, of which the one before is known. */
-    BatchInput of(Manifest before, Manifest recorded, Plan plan) {
+    BatchInput of(Manifest before, Manifest recorded, Plan plan, Types types) {
         List<BatchInput.Range> ranges = new ArrayList<>();
         for (Node.SourceNode node : plan.sources()) {
             SourceProgress after = progress(recorded, node.name());
@@ -53,6 +54,7 @@ final class RecordedInput {
                         plan.eventTime(),
                         recorded.batchTimeMillis(),
                         source -> splits(progress(before, source), progress(recorded, source))),
+                new SharedTotals(plan.shared(), types, recorded).broadcasts(),
                 ranges,
                 initialize);
     }

@@ -69,20 +69,20 @@ public final class Replay {
                     EngineParts.sinkContexts(manifest, types, environment),
                     shards::open,
                     environment.workers())) {
-                runAll(runner, manifest, last, results);
+                runAll(runner, manifest, types, last, results);
             }
         } finally {
             sources.values().forEach(SourceReader::close);
         }
     }
 
-    private void runAll(Runner runner, Manifest base, long last, Results results) throws Exception {
+    private void runAll(Runner runner, Manifest base, Types types, long last, Results results) throws Exception {
         RecordedInput input = new RecordedInput(job.options().parallelism());
         Manifest before = base;
         for (long batch = base.batch() + 1; batch <= last; batch++) {
             Manifest recorded = batches.apply(batch);
             if (recorded.kind() == Manifest.Kind.BATCH) {
-                BatchOutput output = runner.run(input.of(before, recorded, job.plan()));
+                BatchOutput output = runner.run(input.of(before, recorded, job.plan(), types));
                 results.computed(recorded, output);
             }
             before = recorded;

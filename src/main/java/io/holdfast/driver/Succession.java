@@ -64,15 +64,16 @@ final class Succession implements Checkpoint.Succession {
             }
         }
         return draft(
-                manifest.jobId(),
-                manifest.timeline(),
-                manifest.batch() + 1,
-                manifest.batchTimeMillis(),
-                sources,
-                states.isEmpty() ? emptyShards(manifest.batch()) : manifest.shards(),
-                states,
-                sinks(manifest.sinks(), manifest.batch()),
-                types.continuing(manifest.schemas()));
+                        manifest.jobId(),
+                        manifest.timeline(),
+                        manifest.batch() + 1,
+                        manifest.batchTimeMillis(),
+                        sources,
+                        states.isEmpty() ? emptyShards(manifest.batch()) : manifest.shards(),
+                        states,
+                        sinks(manifest.sinks(), manifest.batch()),
+                        types.continuing(manifest.schemas()))
+                .withShared(manifest.shared());
     }
 
     /** What changes with the last takeover that was asked for, a line each. */

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.source.SplitRange;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a batch is to compute.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param timeMillis its time
  * @param previousTimeMillis the time of the batch before; the smallest number before the first
  * @param watermarks how far event time is before the batch
+ * @param broadcasts what functions see, by name
  * @param ranges what to read
  * @param initialize names of the stateful operators whose life begins with this batch
  */
@@ -18,6 +20,7 @@ public record BatchInput(
         long timeMillis,
         long previousTimeMillis,
         Watermarks watermarks,
+        Map<String, Object> broadcasts,
         List<Range> ranges,
         List<String> initialize) {
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param keys per stateful operator, the number of keys in each shard
  * @param counts records by what they passed, for the manifest
  * @param deadlines per table of state, a time before which nothing in it is due
+ * @param added what functions added to accumulators, by name
  * @param watermarks how far event time is after the batch
  */
 public record BatchOutput(
@@ -23,4 +24,5 @@ public record BatchOutput(
         Map<String, List<Long>> keys,
         Map<String, Long> counts,
         Map<String, Long> deadlines,
+        Map<String, Object> added,
         Watermarks watermarks) {}

@@ -7,6 +7,7 @@ import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SectionBuffer;
 import io.holdfast.format.SplitPosition;
+import io.holdfast.model.Accumulator;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.plan.Table;
@@ -119,7 +120,7 @@ public final class EmbeddedRunner implements Runner {
         return input.watermarks().after(graph.plan().eventTime(), input.timeMillis(), seen);
     }
 
-    private BatchOutput output(List<Shard.Sealed> sealed) {
+    private BatchOutput output(List<Shard.Sealed> sealed) throws Exception {
         Map<String, Long> counts = new TreeMap<>();
         Map<String, List<SplitPosition>> positions = new HashMap<>();
         for (Task task : stages.get(0)) {
@@ -148,7 +149,24 @@ public final class EmbeddedRunner implements Runner {
                 keys(sealed),
                 counts,
                 deadlines,
+                added(),
                 graph.watermarks().after());
+    }
+
+    private Map<String, Object> added() throws Exception {
+        Map<String, Object> all = new HashMap<>();
+        for (Accumulator<Object> accumulator : graph.plan().shared().accumulators()) {
+            for (List<Task> tasks : stages) {
+                for (Task task : tasks) {
+                    Object more = task.added().get(accumulator.name());
+                    Object before = all.get(accumulator.name());
+                    if (more != null) {
+                        all.put(accumulator.name(), before == null ? more : accumulator.merged(before, more));
+                    }
+                }
+            }
+        }
+        return all;
     }
 
     private List<SectionBuffer> takeOutboxes() {

@@ -1,5 +1,6 @@
 package io.holdfast.execution;
 
+import io.holdfast.model.SharedValues;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ final class Task {
     private final List<Output> steps;
     private final List<OutboxStep> outboxes;
     private final List<TimeStep> times;
+    private Map<String, Object> added = Map.of();
 
     /**
      * A task.
@@ -32,14 +34,26 @@ final class Task {
 
     Task run(BatchInput input) throws Exception {
         context.begin(input);
-        steps.forEach(Output::begin);
-        for (Head head : heads) {
-            head.run(input);
+        SharedValues values = new SharedValues(input.broadcasts());
+        values.enter();
+        try {
+            steps.forEach(Output::begin);
+            for (Head head : heads) {
+                head.run(input);
+            }
+            for (Output step : steps) {
+                step.finish();
+            }
+        } finally {
+            SharedValues.leave();
         }
-        for (Output step : steps) {
-            step.finish();
-        }
+        added = values.added();
         return this;
+    }
+
+    /** What functions added to accumulators in the batch. */
+    Map<String, Object> added() {
+        return added;
     }
 
     List<SourceHead> sources() {

@@ -48,7 +48,11 @@ final class TransformHead extends WideHead {
             forEachRow(List.of(buffer), context, (rows, row) -> partition.add(rows.values[row]));
             partitions.add(partition);
         }
-        return Batch.of(input.batch(), Instant.ofEpochMilli(input.timeMillis()), context.timeline, partitions);
+        try {
+            return Batch.of(input.batch(), Instant.ofEpochMilli(input.timeMillis()), context.timeline, partitions);
+        } catch (NullPointerException e) {
+            throw context.failed(node, e);
+        }
     }
 
     private Batch<?> apply(List<Batch<Object>> batches) {

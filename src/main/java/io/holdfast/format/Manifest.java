@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param writtenMillis wall-clock time when this was written, for people
  * @param engineVersion the version of Holdfast that wrote it
  * @param intervention what a person did here; null, and left out of the file, in a batch that a job wrote by itself
+ * @param shared per name of an accumulator or broadcast value, what it is, as a tagged value in Base64; null, and left out of the
+ *     file, if there is none
  */
 public record Manifest(
         List<String> requires,
@@ -59,7 +61,8 @@ public record Manifest(
         SortedMap<String, Long> counts,
         long writtenMillis,
         String engineVersion,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Intervention intervention) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Intervention intervention,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SortedMap<String, String> shared) {
 
     public Manifest {
         requires = List.copyOf(requires);
@@ -71,6 +74,7 @@ public record Manifest(
         schemas = List.copyOf(schemas);
         chunks = List.copyOf(chunks);
         counts = sortedCopy(counts);
+        shared = shared == null || shared.isEmpty() ? null : sortedCopy(shared);
     }
 
     /** A batch that a job writes by itself. */
@@ -120,6 +124,7 @@ public record Manifest(
                 counts,
                 writtenMillis,
                 engineVersion,
+                null,
                 null);
     }
 
@@ -176,7 +181,37 @@ public record Manifest(
                 counts,
                 writtenMillis,
                 engineVersion,
-                intervention);
+                intervention,
+                shared);
+    }
+
+    /** The same with other accumulators and broadcast values. */
+    public Manifest withShared(@Nullable SortedMap<String, String> values) {
+        return new Manifest(
+                requires,
+                job,
+                jobId,
+                timeline,
+                batch,
+                kind,
+                batchTimeMillis,
+                epoch,
+                nonce,
+                parent,
+                keyGroups,
+                floor,
+                operators,
+                sources,
+                shards,
+                states,
+                sinks,
+                schemas,
+                chunks,
+                counts,
+                writtenMillis,
+                engineVersion,
+                intervention,
+                values);
     }
 
     /** What wrote a batch. */

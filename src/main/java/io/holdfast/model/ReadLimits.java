@@ -1,6 +1,5 @@
 package io.holdfast.model;
 
-import io.holdfast.failure.ConfigurationException;
 import java.io.Serializable;
 
 /**
@@ -16,7 +15,7 @@ public record ReadLimits(long recordsPerSecond, long bytesPerBatch) implements S
 
     public ReadLimits {
         if (recordsPerSecond < 0 || bytesPerBatch < 0) {
-            throw new ConfigurationException("read limits must not be negative, found " + recordsPerSecond
+            throw new IllegalArgumentException("read limits must not be negative, found " + recordsPerSecond
                     + " records per second and " + bytesPerBatch + " bytes per batch");
         }
     }

@@ -16,11 +16,12 @@ import java.util.function.Predicate;
  *
  * @param nodes in order of their ids
  * @param eventTime where event time begins
+ * @param shared what functions share
  */
-public record Plan(List<Node> nodes, EventTimePlan eventTime) {
+public record Plan(List<Node> nodes, EventTimePlan eventTime, Shared shared) {
 
-    public Plan(List<Node> nodes) {
-        this(nodes, EventTimePlan.of(nodes));
+    public Plan(List<Node> nodes, Shared shared) {
+        this(nodes, EventTimePlan.of(nodes), shared);
     }
 
     public Plan {
@@ -94,9 +95,11 @@ public record Plan(List<Node> nodes, EventTimePlan eventTime) {
         for (Node node : nodes) {
             changed.put(node.id(), changed(node, changed, sources, sinks));
         }
-        return new Plan(nodes.stream()
-                .map(node -> Objects.requireNonNull(changed.get(node.id())))
-                .toList());
+        return new Plan(
+                nodes.stream()
+                        .map(node -> Objects.requireNonNull(changed.get(node.id())))
+                        .toList(),
+                shared);
     }
 
     private static Node changed(

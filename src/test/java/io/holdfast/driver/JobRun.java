@@ -48,7 +48,9 @@ public final class JobRun {
 
     /** Another job on the same checkpoint, to be described anew. */
     public JobRun again() {
-        return new JobRun(world, options.parallelism);
+        JobRun again = new JobRun(world, options.parallelism);
+        again.targets.putAll(targets);
+        return again;
     }
 
     public JobRun register(Class<?>... classes) {
@@ -68,6 +70,17 @@ public final class JobRun {
 
     public <T> DStream<T> stream(String name, Source<T> source, ReadLimits limits) {
         return graph.stream(name, source, limits);
+    }
+
+    /** The graph, for what is not a stream. */
+    public TestGraph graph() {
+        return graph;
+    }
+
+    /** Agrees to lose something by name. */
+    public JobRun forget(String name) {
+        options.forget.add(name);
+        return this;
     }
 
     JobRun maxRecordsPerBatch(long records) {

@@ -3,6 +3,7 @@ package io.holdfast.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.TestGraph;
+import io.holdfast.codec.Types;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.execution.Watermarks;
@@ -67,7 +68,9 @@ class SourceSetTest {
                         new TreeMap<>(),
                         output(Map.of("numbers", read(ranges))),
                         1);
-                assertThat(new RecordedInput(TASKS).of(before, recorded, job).ranges())
+                assertThat(new RecordedInput(TASKS)
+                                .of(before, recorded, job, Types.builder().build())
+                                .ranges())
                         .isEqualTo(ranges);
                 before = recorded;
             }
@@ -75,7 +78,8 @@ class SourceSetTest {
     }
 
     private static BatchOutput output(Map<String, List<SplitPosition>> positions) {
-        return new BatchOutput(positions, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Watermarks.NONE);
+        return new BatchOutput(
+                positions, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Watermarks.NONE);
     }
 
     private static List<SplitPosition> read(List<BatchInput.Range> ranges) {

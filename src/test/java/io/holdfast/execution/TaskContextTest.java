@@ -9,6 +9,7 @@ import io.holdfast.plan.Node;
 import io.holdfast.plan.Partitions;
 import io.holdfast.plan.Wide;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Who is to blame. */
@@ -20,7 +21,7 @@ class TaskContextTest {
     /** Seen to fail when everything that came out of a call of the job's function was taken for a failure of it. */
     @Test
     void whatFailsUnderTheJobsCodeIsNotBlamedOnIt() {
-        context.begin(new BatchInput(7, 0, 0, Watermarks.NONE, List.of(), List.of()));
+        context.begin(new BatchInput(7, 0, 0, Watermarks.NONE, Map.of(), List.of(), List.of()));
         StorageException storage = new StorageException("the working copy is damaged");
         assertThat(context.failed(node, storage)).isSameAs(storage);
         assertThat(context.failed(node, new IllegalStateException("mine")))
