@@ -5,6 +5,7 @@ import io.holdfast.function.Function2;
 import io.holdfast.model.Accumulator;
 import io.holdfast.model.Broadcast;
 import io.holdfast.model.ReadLimits;
+import io.holdfast.plan.EventTimePlan;
 import io.holdfast.plan.Names;
 import io.holdfast.plan.Narrow;
 import io.holdfast.plan.Node;
@@ -138,7 +139,9 @@ final class Graph {
         if (node instanceof Node.NarrowNode narrow && narrow.operation() instanceof Narrow.AssignTime) {
             return true;
         }
-        return !node.inputs().isEmpty() && node.inputs().stream().allMatch(Graph::hasEventTime);
+        return !node.inputs().isEmpty()
+                && EventTimePlan.keepsTime(node)
+                && node.inputs().stream().allMatch(Graph::hasEventTime);
     }
 
     @SuppressWarnings("unchecked")

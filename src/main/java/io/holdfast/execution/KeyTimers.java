@@ -32,7 +32,12 @@ final class KeyTimers {
     /** What is late in this batch. */
     Instant watermark() {
         table();
-        return Instant.ofEpochMilli(watermarks.before().of(operator));
+        return Instant.ofEpochMilli(watermarkMillis());
+    }
+
+    /** The same; {@link Origin#NO_TIME} without event time. */
+    long watermarkMillis() {
+        return table == null ? Origin.NO_TIME : watermarks.before().of(operator);
     }
 
     void set(StateTable.Entry ofKey, Instant time) {

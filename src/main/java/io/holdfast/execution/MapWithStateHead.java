@@ -89,7 +89,12 @@ final class MapWithStateHead extends StatefulHead {
         StateTable.Entry entry = table.find(key, 0, key.length, KeyGroups.hash(key, 0, key.length));
         state.begin(entry, entry.exists() ? entry.deadlineMillis() : deadlineMillis, false);
         state.wake();
-        context.origin.timeMillis = timers.watermark().toEpochMilli();
+        callWithoutRecord(entry);
+    }
+
+    /** What comes of it happens at the watermark, where it is not late for what follows. */
+    private void callWithoutRecord(StateTable.Entry entry) throws Exception {
+        context.origin.timeMillis = timers.watermarkMillis();
         call(key(entry), Optional.empty());
         context.origin.clear();
     }
@@ -97,7 +102,7 @@ final class MapWithStateHead extends StatefulHead {
     private void expire(StateTable.Entry entry) throws Exception {
         timers.cancel(entry);
         state.begin(entry, StateTable.NO_DEADLINE, true);
-        call(key(entry), Optional.empty());
+        callWithoutRecord(entry);
         table.remove(entry);
     }
 

@@ -30,6 +30,21 @@ public record EventTimePlan(
         return sources.isEmpty();
     }
 
+    /** Whether what comes out of a node has the time of what goes in; for a source, of course, nothing goes in. */
+    public static boolean keepsTime(Node node) {
+        if (node instanceof Node.NarrowNode narrow) {
+            return !(narrow.operation() instanceof Narrow.MapPartitions);
+        } else if (node instanceof Node.WideNode wide) {
+            Wide operation = wide.operation();
+            return !(operation instanceof Wide.Transform
+                    || operation instanceof Wide.UpdateState
+                    || operation.window() != null);
+        } else if (node instanceof Node.SideNode side) {
+            return side.side() == Node.Side.LATE || side.side() == Node.Side.LATE_RIGHT;
+        }
+        return true;
+    }
+
     private static final class Derivation {
 
         private final Map<Integer, SortedSet<String>> timed = new HashMap<>();
@@ -54,8 +69,7 @@ public record EventTimePlan(
                 with.addAll(without);
                 without.clear();
             }
-            if (node instanceof Node.SideNode side && side.side() == Node.Side.FAILED) {
-                // What failed may be the very function that tells the time.
+            if (!keepsTime(node)) {
                 without.addAll(with);
                 with.clear();
             }
@@ -101,7 +115,8 @@ public record EventTimePlan(
             if (!without.isEmpty()) {
                 throw new ConfigurationException(node.kind() + " '" + node.name()
                         + "' goes by event time, but records of " + without
-                        + " have none: call withEventTime on that stream first");
+                        + " have none there: call withEventTime on that stream first; the time of a record is lost in"
+                        + " mapPartitions, transform, updateStateByKey, windows in batch time and state snapshots");
             }
         }
     }

@@ -299,6 +299,52 @@ class EventTimeTest {
     }
 
     @Test
+    void whereTheTimeOfRecordsIsLostNothingGoesByIt() {
+        JobRun run = new JobRun(scratch, 1);
+        PairDStream<String, Long> timed = input(run, "in", List.of(at("a", 1))).withEventTime(time());
+        timed.mapPartitionsToPair(all -> all)
+                .reduceByEventWindow("w", EventWindow.tumbling(seconds(1)), Long::sum)
+                .to("out", run.sink("out"));
+        assertThatThrownBy(() -> run.run(1))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("eventWindow 'w'", "[in]", "mapPartitions");
+    }
+
+    /** A key that times out emits at the watermark, which a window after it takes. */
+    @Test
+    void windowsFollowOneAnotherAndWhatTimersAndTimeoutsEmit() {
+        JobRun run = new JobRun(scratch, 2);
+        PairDStream<String, Long> timed = input(
+                        run,
+                        "in",
+                        List.of(at("a", 1), at("b", 2)),
+                        List.of(at("c", 5)),
+                        List.of(),
+                        List.of(),
+                        List.of(at("d", 50)))
+                .withEventTime(time());
+        ones(timed)
+                .reduceByEventWindow("first", EventWindow.tumbling(seconds(2)), Long::sum)
+                .mapToPair(pair -> Pair.of("all", pair.value().value()))
+                .reduceByEventWindow("second", EventWindow.tumbling(seconds(10)), Long::sum)
+                .to("out", run.sink("out"));
+        timed.<Long, String>mapWithState(
+                        "m",
+                        io.holdfast.model.StateSpec.<String, Long, Long, String>function((key, value, state) -> {
+                                    value.ifPresent(state::update);
+                                    return state.isTimingOut() ? "out" : "in";
+                                })
+                                .timeout(seconds(3)))
+                .filter(what -> what.equals("out"))
+                .mapToPair(what -> Pair.of(what, 1L))
+                .reduceByEventWindow("third", EventWindow.tumbling(seconds(10)), Long::sum)
+                .to("timeouts", run.sink("timeouts"));
+        run.runs(7);
+        assertThat(run.output("out").get(4)).containsExactly(window("all", 0, 10, 3L));
+        assertThat(run.output("timeouts").get(4)).containsExactly(window("out", 0, 10, 3L));
+    }
+
+    @Test
     void aTimestampThatCannotBeOneFailsTheBatchWithItsRecord() {
         JobRun run = new JobRun(scratch, 1);
         input(run, "in", List.of(at("a", 1), at("a", -5)))
