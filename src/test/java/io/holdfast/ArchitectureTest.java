@@ -54,7 +54,7 @@ class ArchitectureTest {
         allow("state.rocksdb", "common", "failure", "state");
         allow("kafka", "common", "failure");
         allow("source", "common", "failure", "function", "format");
-        for (String kind : List.of("kafka", "file", "generator", "queue")) {
+        for (String kind : List.of("kafka", "file", "generator", "queue", "receiver")) {
             allow("source." + kind, "common", "failure", "function", "format", "source", "kafka");
         }
         allow("sink", "common", "failure", "function", "model", "codec", "format");

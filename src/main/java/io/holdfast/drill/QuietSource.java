@@ -30,6 +30,11 @@ final class QuietSource<T> implements Source<T> {
         return new QuietReader<>(original.open(context));
     }
 
+    @Override
+    public void ended() {
+        original.ended();
+    }
+
     private record QuietReader<T>(SourceReader<T> original) implements SourceReader<T> {
 
         @Override

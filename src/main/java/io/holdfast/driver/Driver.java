@@ -10,6 +10,7 @@ import io.holdfast.failure.SourceException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.Manifest;
 import io.holdfast.model.JobListener;
+import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,8 +67,19 @@ public final class Driver {
             }
             throw e;
         } finally {
+            endSources();
             @Nullable Throwable ended = failure;
             listeners.tell(listener -> listener.ended(ended));
+        }
+    }
+
+    private void endSources() {
+        for (Node.SourceNode node : plan.sources()) {
+            try {
+                node.source().ended();
+            } catch (RuntimeException e) {
+                LOG.warn("Source '{}' could not take note of the end of the job", node.name(), e);
+            }
         }
     }
 

@@ -14,4 +14,10 @@ public interface Source<T> extends Serializable {
 
     /** Opens a reader. Must not block; connections are made by {@link SourceReader#start}. */
     SourceReader<T> open(SourceContext context);
+
+    /**
+     * Tells that the job has ended in this process, for sources that keep something over the lives of their readers, all of which
+     * are closed. Default: nothing.
+     */
+    default void ended() {}
 }

@@ -44,6 +44,11 @@ final class PlannedSource<T> implements Source<T> {
         return new Reader<>(original.open(context), planner);
     }
 
+    @Override
+    public void ended() {
+        original.ended();
+    }
+
     private record Reader<T>(SourceReader<T> original, Planner planner) implements SourceReader<T> {
 
         @Override

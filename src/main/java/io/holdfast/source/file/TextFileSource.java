@@ -1,6 +1,7 @@
 package io.holdfast.source.file;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.source.LineCharset;
 import io.holdfast.source.Source;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourceReader;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * The lines of the text files of a directory; each file is read exactly once, whatever its modification time.
@@ -47,12 +47,7 @@ public final class TextFileSource implements Source<String> {
 
     /** How bytes become characters; default UTF-8. Must write line ends as ASCII does, so not UTF-16. */
     public TextFileSource charset(Charset charset) {
-        byte[] ascii = "a \r\n".getBytes(StandardCharsets.US_ASCII);
-        if (!charset.canEncode() || !Arrays.equals("a \r\n".getBytes(charset), ascii)) {
-            throw new ConfigurationException("option charset of a text file source must write line ends as ASCII does,"
-                    + " found " + charset + "; convert the files, to UTF-8 for example");
-        }
-        return new TextFileSource(options.withCharset(charset.name()));
+        return new TextFileSource(options.withCharset(LineCharset.require(charset, "a text file source")));
     }
 
     /** Which files to read, by a glob over the name without directories, such as {@code *.csv}; default all. */
