@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param batch its id
  * @param timeMillis its time
- * @param previousTimeMillis the time of the batch before; the smallest number before the first
+ * @param previousTimeMillis the time of the batch before; a millisecond before the first
  * @param watermarks how far event time is before the batch
  * @param ranges what to read
  * @param initialize names of the stateful operators whose life begins with this batch
