@@ -4,6 +4,7 @@ import io.holdfast.execution.Runner;
 import io.holdfast.execution.Watermarks;
 import io.holdfast.plan.Plan;
 import io.holdfast.plan.Table;
+import io.holdfast.plan.Window;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,14 @@ final class DueTimes {
     private final Runner runner;
     private final Map<String, Long> earliest = new HashMap<>();
 
+    /** Per operator, how often what is due in batch time is looked at. */
+    private final Map<String, Long> slides = new HashMap<>();
+
     DueTimes(Plan plan, Runner runner) {
         this.tables = plan.tables();
         this.runner = runner;
         tables.forEach(table -> earliest.put(table.name(), Long.MIN_VALUE));
+        plan.stateful().forEach(node -> slides.put(node.name(), Plan.slideMillis(node)));
     }
 
     /** Takes note of what a batch left, per table. */
@@ -35,9 +40,10 @@ final class DueTimes {
     boolean isDue(long timeMillis, Watermarks watermarks) throws Exception {
         Map<String, Long> times = new HashMap<>();
         for (Table table : tables) {
+            String operator = Table.operator(table.name());
             long time = table.eventTime()
-                    ? watermarks.operators().getOrDefault(Table.operator(table.name()), 0L)
-                    : timeMillis;
+                    ? watermarks.operators().getOrDefault(operator, 0L)
+                    : Window.aligned(timeMillis, slides.getOrDefault(operator, 0L));
             if (earliest.getOrDefault(table.name(), Long.MAX_VALUE) <= time) {
                 times.put(table.name(), time);
             }

@@ -112,7 +112,7 @@ final class Engine {
         BatchInput input = new BatchInput(
                 latest.batch() + 1,
                 timeMillis,
-                previousTimeMillis(latest),
+                previousTimeMillis(latest, timeMillis),
                 watermarks(timeMillis, plans),
                 shared.broadcasts(),
                 parts.sources().ranges(plans),
@@ -232,7 +232,7 @@ final class Engine {
     }
 
     private boolean isEvaluated(long slideMillis, long timeMillis) {
-        return slideMillis == 0 || Window.aligned(timeMillis, slideMillis) > previousTimeMillis(latest);
+        return slideMillis == 0 || Window.aligned(timeMillis, slideMillis) > previousTimeMillis(latest, timeMillis);
     }
 
     private boolean hasKeys(Node.WideNode node) {
@@ -240,9 +240,12 @@ final class Engine {
         return state != null && state.keys().stream().anyMatch(keys -> keys > 0);
     }
 
-    /** What a batch knows as the time of the one before. Nothing ran in batch 0, which only begins the directory. */
-    static long previousTimeMillis(Manifest before) {
-        return before.batch() == 0 ? Long.MIN_VALUE : before.batchTimeMillis();
+    /**
+     * What a batch knows as the time of the one before. Nothing ran in batch 0, which only begins the directory: the first
+     * batch has missed no boundary of a window.
+     */
+    static long previousTimeMillis(Manifest before, long timeMillis) {
+        return before.batch() == 0 ? timeMillis - 1 : before.batchTimeMillis();
     }
 
     private Watermarks watermarks(long timeMillis, Map<String, SourcePlan> plans) {

@@ -48,7 +48,7 @@ final class RecordedInput {
         return new BatchInput(
                 recorded.batch(),
                 recorded.batchTimeMillis(),
-                Engine.previousTimeMillis(before),
+                Engine.previousTimeMillis(before, recorded.batchTimeMillis()),
                 EventClock.of(
                         before,
                         plan.eventTime(),

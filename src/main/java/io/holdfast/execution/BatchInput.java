@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param batch its id
  * @param timeMillis its time
- * @param previousTimeMillis the time of the batch before; the smallest number before the first
+ * @param previousTimeMillis the time of the batch before; a millisecond before the first
  * @param watermarks how far event time is before the batch
  * @param broadcasts what functions see, by name
  * @param ranges what to read

@@ -68,10 +68,11 @@ final class MapWithStateHead extends StatefulHead {
         initialize(input, spec.initial(), deadlineMillis);
         WideHead.forEachRow(buffers, context, this::update);
         timers.forEachDue(this::wake);
-        if (timeout != null) {
+        boolean isEvaluated = context.isEvaluated(Plan.slideMillis(node));
+        if (timeout != null && isEvaluated) {
             table.forEachDue(input.timeMillis(), this::expire);
         }
-        if (snapshots != null && context.isEvaluated(Plan.slideMillis(node))) {
+        if (snapshots != null && isEvaluated) {
             table.forEach(entry -> snapshots.accept(new Pair<>(key(entry), valueOf(entry))));
         }
     }

@@ -43,11 +43,11 @@ final class UpdateStateHead extends StatefulHead {
 
     @Override
     public void run(BatchInput input) throws Exception {
+        initialize(input, operation.initialState(), StateTable.NO_DEADLINE);
         if (!context.isEvaluated(Plan.slideMillis(node))) {
             return;
         }
         groups.clear();
-        initialize(input, operation.initialState(), StateTable.NO_DEADLINE);
         WideHead.forEachRow(buffers, context, this::group);
         table.forEach(this::updateKnown);
         for (int row = 0; row < groups.size(); row++) {

@@ -9,11 +9,14 @@ import io.holdfast.driver.JobRun;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.model.Pair;
+import io.holdfast.model.StateSpec;
 import io.holdfast.simulation.MemoryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +156,56 @@ class WindowsTest {
         assertThat(run.output("slides"))
                 .startsWith(List.of(count("all", 1)), List.of(), List.of(count("all", 2)), List.of());
         assertThat(run.output("again")).startsWith(List.of(3L), List.of(), List.of(8L), List.of(), List.of(8L));
+    }
+
+    /** Slides of 11 seconds: the first batches are 3 seconds before one. */
+    @Test
+    void theFirstBatchEvaluatesNoWindowUnlessItIsAtABoundary() {
+        JobRun run = new JobRun(scratch, 1);
+        DStream<String> windowed = run.input("in", WORDS).window("w", seconds(11), seconds(11));
+        windowed.count().to("counts", run.sink("counts"));
+        run.runs(5);
+        assertThat(run.output("counts")).startsWith(List.of(), List.of(), List.of(), List.of(5L));
+    }
+
+    @Test
+    void stateToBeginWithWaitsForTheFirstSlide() {
+        JobRun run = new JobRun(scratch, 1);
+        ones(run)
+                .window("w", seconds(11), seconds(11))
+                .<Long>updateStateByKey(
+                        "sums",
+                        (values, before) -> Optional.of(before.orElse(0L) + values.size()),
+                        () -> Map.of("a", 10L, "z", 7L))
+                .to("out", run.sink("out"));
+        run.runs(5);
+        assertThat(run.output("out")).startsWith(List.of(), List.of(), List.of());
+        assertThat(run.output("out").get(3)).containsExactlyInAnyOrder(count("a", 13), count("b", 2), count("z", 7));
+    }
+
+    /** Where what comes after sees them. */
+    @Test
+    void timeoutsAfterAWindowHappenWhenItSlides() {
+        JobRun run = new JobRun(scratch, 1);
+        run.input("in", List.of(List.of("a"), List.of(), List.of("a"), List.of(), List.of(), List.of(), List.of("b")))
+                .mapToPair(word -> Pair.of(word, 1L))
+                .window("w", seconds(3), seconds(3))
+                .<String, String>mapWithState(
+                        "ends",
+                        StateSpec.<String, Long, String, String>function((key, value, state) -> {
+                                    if (!state.isTimingOut()) {
+                                        state.update(key);
+                                    }
+                                    return state.isTimingOut() ? key + " ends" : key;
+                                })
+                                .timeout(seconds(4)))
+                .transform(batch -> batch)
+                .to("out", run.sink("out"));
+        run.runs(14);
+        List<Long> times = new ArrayList<>();
+        run.manifests().forEach(manifest -> times.add(manifest.batchTimeMillis() / 1000 % 60));
+        assertThat(run.output("out").stream().flatMap(List::stream)).containsExactly("a", "a", "b", "a ends", "b ends");
+        assertThat(times).startsWith(0L, 0L, 1L, 2L, 3L).isSubsetOf(0L, 1L, 2L, 3L, 4L, 5L, 6L, 9L, 12L, 15L);
     }
 
     @Test
