@@ -117,10 +117,13 @@ class SocketTextSourceTest {
                 client.send(longest + "\r\n");
                 assertThat(reading.batchOf(1)).containsExactly("0" + longest);
                 client.send("short\nx" + longest + "\n");
+            }
+            try (var endless = server.accept()) {
+                endless.send(longest + "xxx");
                 try (var next = server.accept()) {
                     next.send("next\n");
                     assertThat(reading.batchOf(2)).containsExactly("1short", "2next");
-                    assertThat(source.failures()).isEqualTo(1);
+                    assertThat(source.failures()).isEqualTo(2);
                 }
             }
         }
