@@ -1,6 +1,5 @@
 package io.holdfast.spark;
 
-import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
@@ -29,7 +28,7 @@ enum Defects {
     SNAPSHOTS_HAVE_WRONG_VALUES("execution.MapWithStateHead", named("valueOf"), ReturnsZero.class),
     INITIAL_STATE_IS_FORGOTTEN("execution.StatefulHead", named("initialize"), DoesNothing.class),
     REPARTITION_LOSES_A_TASK("execution.WideHead", named("forEachRow"), TakesFirstOnly.class),
-    SNAPSHOTS_MISS_A_KEY("execution.MapWithStateHead", nameStartsWith("lambda$run$"), SkipsSomeKeys.class),
+    SNAPSHOTS_MISS_A_KEY("execution.MapWithStateHead", named("snapshot"), SkipsSomeKeys.class),
     PANES_LEAVE_A_SLIDE_LATE("plan.Window", named("leaves"), ReturnsALittleMore.class),
     THE_INVERSE_IS_NOT_APPLIED("execution.InverseWindowHead", named("without"), KeepsFirst.class),
     RECORDS_ARE_IN_THE_NEXT_PANE("plan.Window", named("pane"), ReturnsNextPane.class),
