@@ -73,8 +73,13 @@ final class MapWithStateHead extends StatefulHead {
             table.forEachDue(input.timeMillis(), this::expire);
         }
         if (snapshots != null && isEvaluated) {
-            table.forEach(entry -> snapshots.accept(new Pair<>(key(entry), valueOf(entry))));
+            Output to = snapshots;
+            table.forEach(entry -> snapshot(entry, to));
         }
+    }
+
+    private void snapshot(StateTable.Entry entry, Output to) throws Exception {
+        to.accept(new Pair<>(key(entry), valueOf(entry)));
     }
 
     private void update(Rows rows, int row) throws Exception {

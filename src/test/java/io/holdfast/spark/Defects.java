@@ -3,8 +3,11 @@ package io.holdfast.spark;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
+import io.holdfast.plan.Window;
 import io.holdfast.simulation.PlantedDefect;
+import io.holdfast.state.StateTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
@@ -24,7 +27,13 @@ enum Defects {
     TOUCHED_KEYS_TIME_OUT("execution.KeyState", named("touch"), DoesNothing.class),
     SNAPSHOTS_HAVE_WRONG_VALUES("execution.MapWithStateHead", named("valueOf"), ReturnsZero.class),
     INITIAL_STATE_IS_FORGOTTEN("execution.StatefulHead", named("initialize"), DoesNothing.class),
-    REPARTITION_LOSES_A_TASK("execution.WideHead", named("forEachRow"), TakesFirstOnly.class);
+    REPARTITION_LOSES_A_TASK("execution.WideHead", named("forEachRow"), TakesFirstOnly.class),
+    SNAPSHOTS_MISS_A_KEY("execution.MapWithStateHead", named("snapshot"), SkipsSomeKeys.class),
+    PANES_LEAVE_A_SLIDE_LATE("plan.Window", named("leaves"), ReturnsALittleMore.class),
+    THE_INVERSE_IS_NOT_APPLIED("execution.InverseWindowHead", named("without"), KeepsFirst.class),
+    RECORDS_ARE_IN_THE_NEXT_PANE("plan.Window", named("pane"), ReturnsNextPane.class),
+    TOTALS_HAVE_WHAT_HAS_LEFT_THE_TREE("execution.TreeWindowHead", named("from"), IsOldest.class),
+    WINDOWS_SLIDE_A_BATCH_EARLY("plan.Window", named("aligned"), SecondAfter.class);
 
     private final String type;
     private final ElementMatcher<? super MethodDescription> method;
@@ -95,6 +104,46 @@ enum Defects {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 0, readOnly = false) long timeMillis) {
             timeMillis -= 1000;
+        }
+    }
+
+    /** The method takes the time for a second later. */
+    static final class SecondAfter {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 0, readOnly = false) long timeMillis) {
+            timeMillis += 1000;
+        }
+    }
+
+    /** The method returns a millisecond more. */
+    static final class ReturnsALittleMore {
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) long millis) {
+            millis++;
+        }
+    }
+
+    /** The method returns the end of the pane after the one it found. */
+    static final class ReturnsNextPane {
+        @Advice.OnMethodExit
+        static void exit(@Advice.This Window window, @Advice.Return(readOnly = false) long pane) {
+            pane += window.paneMillis();
+        }
+    }
+
+    /** To the method nothing is too old. */
+    static final class IsOldest {
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 1, readOnly = false) long oldest) {
+            oldest = Long.MIN_VALUE;
+        }
+    }
+
+    /** The method does nothing for some keys. */
+    static final class SkipsSomeKeys {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(@Advice.Argument(0) StateTable.Entry entry) {
+            return Arrays.hashCode(entry.key()) % 3 == 0;
         }
     }
 

@@ -90,11 +90,25 @@ final class Functions {
         LARGEST,
         PARITY;
 
+        /** Those that have an inverse. */
+        static Merge[] invertible() {
+            return new Merge[] {SUM, PARITY};
+        }
+
         Object of(Object one, Object other) {
             return switch (this) {
                 case SUM -> Values.number(one) + Values.number(other);
                 case LARGEST -> Values.ORDER.compare(one, other) >= 0 ? one : other;
                 case PARITY -> Values.number(one) ^ Values.number(other);
+            };
+        }
+
+        /** What is left of a combination without a part of it. */
+        Object without(Object all, Object part) {
+            return switch (this) {
+                case SUM -> Values.number(all) - Values.number(part);
+                case PARITY -> Values.number(all) ^ Values.number(part);
+                case LARGEST -> throw new UnsupportedOperationException("has no inverse");
             };
         }
     }

@@ -30,6 +30,7 @@ final class HoldfastEngine {
     private HoldfastEngine(Program program, Path scratch) {
         this.program = program;
         this.world = new World(scratch);
+        world.wallMillis(Duration.between(Rules.zero(), Program.BEGIN).toMillis());
     }
 
     static Outcome run(Program program, Path scratch) throws IOException {

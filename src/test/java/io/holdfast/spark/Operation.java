@@ -8,7 +8,7 @@ import java.util.List;
  * One operation of a program and how it is written on either engine. To add one: a record in one of the files of the
  * permitted kinds, and a line in {@link RandomProgram}.
  */
-sealed interface Operation extends Serializable permits Narrow, InBatch, ByKey, Joining, Stateful {
+sealed interface Operation extends Serializable permits Narrow, InBatch, ByKey, Joining, Stateful, Windowed {
 
     /** How many streams it takes. */
     default int arity() {
@@ -39,6 +39,11 @@ sealed interface Operation extends Serializable permits Narrow, InBatch, ByKey, 
     /** Whether it keeps state from batch to batch. */
     default boolean keepsState() {
         return false;
+    }
+
+    /** How often records come out, in batch intervals, given how often they went in; 0 for each batch. */
+    default int slide(int ofInput) {
+        return ofInput;
     }
 
     /** Whether it takes any stream of the right kind; those that do not say what they take. */

@@ -20,8 +20,8 @@ record Program(long seed, int parallelism, List<Step> steps, List<List<List<Obje
 
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** The time of the first batch, on both engines. */
-    static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    /** The time of the first batch, on both engines: see {@link Rules#zero}. */
+    static final Instant BEGIN = Rules.zero().plus(INTERVAL);
 
     /** @param operation null for a source */
     record Step(@Nullable Operation operation, List<Integer> inputs) {
@@ -69,6 +69,12 @@ record Program(long seed, int parallelism, List<Step> steps, List<List<List<Obje
                 .toList();
     }
 
+    /** How often a stream has records, in batch intervals; 0 for each batch. */
+    int slide(int step) {
+        Operation operation = steps.get(step).operation();
+        return operation == null ? 0 : operation.slide(slide(firstInput(step)));
+    }
+
     boolean givesPairs(int step) {
         Operation operation = steps.get(step).operation();
         return operation != null && operation.givesPairs(givesPairs(firstInput(step)));
@@ -107,11 +113,14 @@ record Program(long seed, int parallelism, List<Step> steps, List<List<List<Obje
         return operation != null && test.test(operation);
     }
 
-    /** Whether batches may be idle: see {@link Rules#excusesIdle}. */
+    /** Whether batches may be idle: see {@link Rules#excusesIdle} and {@link Rules#excusesMissedSlides}. */
     boolean mayBeIdle() {
         return IntStream.range(0, steps.size())
-                .filter(step -> operationIs(step, Operation::keepsState))
-                .noneMatch(step -> steps.get(step).inputs().stream().anyMatch(this::emitsWithoutInput));
+                        .filter(step -> operationIs(step, Operation::keepsState))
+                        .noneMatch(step -> steps.get(step).inputs().stream().anyMatch(this::emitsWithoutInput))
+                && IntStream.range(0, steps.size())
+                        .filter(step -> operationIs(step, Operation::emitsWithoutInput))
+                        .allMatch(step -> Rules.excusesMissedSlides(slide(step)));
     }
 
     /** Whether each operation gets the streams it takes, and idle batches are only where they may be. */
@@ -127,7 +136,8 @@ record Program(long seed, int parallelism, List<Step> steps, List<List<List<Obje
         List<Integer> from = steps.get(step).inputs();
         return operation == null
                 || (from.stream().allMatch(input -> input < step && operation.takes(this, input))
-                        && from.stream().map(this::givesPairs).distinct().count() == 1);
+                        && from.stream().map(this::givesPairs).distinct().count() == 1
+                        && Rules.canMeet(from.stream().map(this::slide).toList()));
     }
 
     /** As readable text. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Draws a program and its input from a seed. Small: few records, few keys, so that much happens to each. */
 final class RandomProgram {
@@ -22,6 +23,10 @@ final class RandomProgram {
     private final List<Step> steps = new ArrayList<>();
     private final int parallelism;
     private final long seed;
+
+    /** Of most windows, so that their streams can be joined. */
+    private final int slide;
+
     private int joins;
 
     /** What steps are made of; operations rich in meaning, or that seldom fit, are here twice. */
@@ -50,12 +55,23 @@ final class RandomProgram {
             this::mapWithState,
             this::mapWithState,
             Stateful.StateSnapshots::new,
-            Stateful.StateSnapshots::new);
+            () -> new Windowed.Window(span()),
+            () -> new Windowed.Window(span()),
+            () -> new Windowed.CountByWindow(span()),
+            () -> new Windowed.CountByValueAndWindow(span()),
+            () -> new Windowed.ReduceByWindow(any(Merge.values()), span()),
+            () -> new Windowed.ReduceByWindowWithInverse(any(Merge.invertible()), span()),
+            () -> new WindowedByKey.ReduceByKeyAndWindow(any(Merge.values()), span()),
+            () -> new WindowedByKey.ReduceByKeyAndWindow(any(Merge.values()), span()),
+            () -> new WindowedByKey.ReduceByKeyAndWindowWithInverse(any(Merge.invertible()), span()),
+            () -> new WindowedByKey.ReduceByKeyAndWindowWithFilter(span()),
+            () -> new WindowedByKey.GroupByKeyAndWindow(span()));
 
     private RandomProgram(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.parallelism = between(1, 3);
+        this.slide = between(1, 3);
     }
 
     static Program of(long seed) {
@@ -65,6 +81,10 @@ final class RandomProgram {
     private Operation mapWithState() {
         long timeout = flip() ? 0 : between(1, 7) * Program.INTERVAL.toMillis() / 2;
         return new Stateful.MapWithState(any(Mapping.values()), timeout, between(1, 4) == 1);
+    }
+
+    private Windowed.Span span() {
+        return new Windowed.Span(between(1, 5), between(1, 4) == 1 ? between(1, 4) : slide);
     }
 
     private Program program() {
@@ -88,7 +108,7 @@ final class RandomProgram {
         List<Integer> inputs = new ArrayList<>();
         int before = steps.size();
         for (int input = 0; input < operation.arity(); input++) {
-            inputs.add(input(operation));
+            inputs.add(input(operation, inputs));
         }
         steps.add(new Step(operation, inputs));
         if (!draft(1, List.of(false)).isValid()) {
@@ -96,16 +116,29 @@ final class RandomProgram {
         }
     }
 
-    /** Prefers the newest streams, so that chains get long. */
-    private int input(Operation operation) {
-        int input = flip() ? steps.size() - 1 : random.nextInt(steps.size());
-        if (!operation.needsPairs()
-                || operation instanceof Stateful.StateSnapshots
-                || draft(1, List.of(false)).givesPairs(input)) {
+    private int input(Operation operation, List<Integer> others) {
+        Program program = draft(1, List.of(false));
+        List<Integer> fitting = IntStream.range(0, steps.size())
+                .filter(step -> others.stream().allMatch(other -> program.slide(other) == program.slide(step)))
+                .filter(step -> !(operation instanceof Stateful.StateSnapshots) || operation.takes(program, step))
+                .boxed()
+                .toList();
+        if (fitting.isEmpty() && operation instanceof Stateful.StateSnapshots) {
+            Operation behind = mapWithState();
+            steps.add(new Step(behind, List.of(input(behind, others))));
+            return steps.size() - 1;
+        }
+        int input = newestOf(fitting);
+        if (!operation.needsPairs() || program.givesPairs(input) || operation instanceof Stateful.StateSnapshots) {
             return input;
         }
         steps.add(new Step(new Narrow.MapToPair(any(Keying.values())), List.of(input)));
         return steps.size() - 1;
+    }
+
+    /** Prefers the newest streams, so that chains get long. */
+    private int newestOf(List<Integer> streams) {
+        return streams.get(flip() ? streams.size() - 1 : random.nextInt(streams.size()));
     }
 
     private Program draft(int sources, List<Boolean> idle) {

@@ -82,7 +82,9 @@ sealed interface Stateful extends Operation {
 
         @Override
         public boolean takes(Program program, int input) {
-            return program.givesPairs(input) && (function.takesAnyOrder() || program.isSettled(input));
+            return program.givesPairs(input)
+                    && (function.takesAnyOrder() || program.isSettled(input))
+                    && (timeout == 0 || !isInitialized || Rules.canTimeOutFromTheStart(program.slide(input)));
         }
 
         @Override
@@ -97,7 +99,8 @@ sealed interface Stateful extends Operation {
             }
             JavaMapWithStateDStream<Object, Object, Object, Object> states = pairs.mapWithState(spec);
             if (timeout > 0) {
-                states.checkpoint(Rules.checkpointsOfTimeoutsOnSpark());
+                states.checkpoint(
+                        Rules.checkpointsOfTimeoutsOnSpark(states.dstream().slideDuration()));
             }
             return SparkStream.of(states);
         }
