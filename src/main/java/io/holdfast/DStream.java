@@ -16,7 +16,6 @@ import io.holdfast.sink.foreach.ForeachBatchSink;
 import io.holdfast.sink.print.PrintSink;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,15 +107,7 @@ public sealed class DStream<T> permits PairDStream, MapWithStateDStream {
 
     /** How many records each batch has: one number per batch. */
     public DStream<Long> count() {
-        return this.<Long>mapPartitions(DStream::size).reduce(Long::sum);
-    }
-
-    private static Iterator<Long> size(Iterator<?> records) {
-        long size = 0;
-        for (; records.hasNext(); records.next()) {
-            size++;
-        }
-        return Collections.singleton(size).iterator();
+        return this.<Long>narrow(new Narrow.Count()).reduce(Long::sum);
     }
 
     /** How often each distinct record occurs in each batch. */

@@ -128,6 +128,7 @@ final class Graph {
     private static boolean handlesRecordsOneByOne(Node node) {
         if (node instanceof Node.NarrowNode narrow) {
             return !(narrow.operation() instanceof Narrow.MapPartitions
+                    || narrow.operation() instanceof Narrow.Count
                     || narrow.operation() instanceof Narrow.Scatter);
         }
         return node instanceof Node.SourceNode

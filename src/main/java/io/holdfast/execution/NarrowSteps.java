@@ -36,6 +36,8 @@ final class NarrowSteps {
             return new TimeStep(time.eventTime(), next, failed, context);
         } else if (operation instanceof Narrow.Scatter) {
             return new Scatter(node, next, context);
+        } else if (operation instanceof Narrow.Count) {
+            return new Count(node, next, context);
         } else if (operation instanceof Narrow.MapPartitions mapPartitions) {
             return new MapPartitions(node, mapPartitions.function(), next, context);
         }
@@ -209,6 +211,31 @@ final class NarrowSteps {
         void accept(Object value) throws Exception {
             next.accept(new Pair<>(turn, value));
             turn = (turn + 1) % KEYS;
+        }
+    }
+
+    private static final class Count extends Step {
+        private long records;
+
+        Count(Node node, Output next, TaskContext context) {
+            super(node, next, context);
+        }
+
+        @Override
+        void begin() {
+            records = 0;
+        }
+
+        @Override
+        void accept(Object value) {
+            records++;
+        }
+
+        @Override
+        void finish() throws Exception {
+            if (context.isEvaluated(Plan.slideMillis(node))) {
+                next.accept(records);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ public record EventTimePlan(
     /** Whether what comes out of a node has the time of what goes in; for a source, of course, nothing goes in. */
     public static boolean keepsTime(Node node) {
         if (node instanceof Node.NarrowNode narrow) {
-            return !(narrow.operation() instanceof Narrow.MapPartitions);
+            return !(narrow.operation() instanceof Narrow.MapPartitions || narrow.operation() instanceof Narrow.Count);
         } else if (node instanceof Node.WideNode wide) {
             Wide operation = wide.operation();
             return !(operation instanceof Wide.Transform

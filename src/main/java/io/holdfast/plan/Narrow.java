@@ -67,6 +67,14 @@ public sealed interface Narrow extends Serializable {
         }
     }
 
+    /** How many records a task has: one number in each batch, also without records. */
+    record Count() implements Narrow {
+        @Override
+        public String kind() {
+            return "count";
+        }
+    }
+
     /** All records of a task at once. Called in each batch, also without records. */
     record MapPartitions(Function1<Iterator<Object>, Iterator<?>> function) implements Narrow {
         @Override
