@@ -24,6 +24,8 @@ public final class Benchmarks {
         ALL.put("snapshots", SnapshotBenchmark::run);
         ALL.put("state-size", StateSizeBenchmark::run);
         ALL.put("verify", VerifyBenchmark::run);
+        ALL.put("window", WindowBenchmark::run);
+        ALL.put("chain", ChainBenchmark::run);
     }
 
     public static void main(String[] arguments) throws Exception {
