@@ -55,11 +55,7 @@ final class CollectWindowHead extends WindowHead {
             values.addAll(before);
         }
         values.addAll(list(batch, row));
-        try {
-            panes.put(entry, values, operation.window().leaves(pane));
-        } catch (RuntimeException e) {
-            throw context.failed(node, e);
-        }
+        put(panes, entry, values, operation.window().leaves(pane));
     }
 
     @Override

@@ -7,16 +7,15 @@ import java.util.function.LongConsumer;
  * The arithmetic of tumbling and sliding windows in event time. A window that ends at a multiple of the slide holds the panes
  * whose ends are after its start and not after its end. All in milliseconds since the epoch.
  */
-record EventPanes(long lengthMillis, long slideMillis, long latenessMillis) {
+record EventPanes(long lengthMillis, long slideMillis, long latenessMillis, long paneMillis) {
 
-    private long paneMillis() {
-        return Window.commonStep(lengthMillis, slideMillis);
+    EventPanes(long lengthMillis, long slideMillis, long latenessMillis) {
+        this(lengthMillis, slideMillis, latenessMillis, Window.commonStep(lengthMillis, slideMillis));
     }
 
     /** The end of the pane that a time is in. */
     long pane(long timeMillis) {
-        long step = paneMillis();
-        return Math.floorDiv(timeMillis, step) * step + step;
+        return Math.floorDiv(timeMillis, paneMillis) * paneMillis + paneMillis;
     }
 
     /** With a slide longer than the windows there are times between them. */

@@ -79,7 +79,7 @@ final class EventWindowHead extends EventTimeHead {
             if (!entry.exists()) {
                 newPanes.add(pane);
             }
-            put(entry, added(entry.value(), record.value()), shape.gone(pane));
+            put(panes.table, entry, added(entry.value(), record.value()), shape.gone(pane));
             shape.forEachFired(pane, watermarkBefore, again::add);
         }
         StateTable.Entry schedule = entry(row);
@@ -93,14 +93,6 @@ final class EventWindowHead extends EventTimeHead {
         return call(() -> combination == null
                 ? operation.create().apply(value)
                 : operation.add().apply(combination, value));
-    }
-
-    private void put(StateTable.Entry entry, Object value, long deadlineMillis) {
-        try {
-            panes.table.put(entry, value, deadlineMillis);
-        } catch (RuntimeException e) {
-            throw context.failed(node, e);
-        }
     }
 
     private static long[] panes(StateTable.Entry schedule) {

@@ -143,11 +143,7 @@ final class IntervalJoinHead extends EventTimeHead {
     }
 
     private void save(StateTable into, StateTable.Entry entry, List<Kept> kept, long deadlineMillis) {
-        try {
-            into.put(entry, kept.stream().map(Kept::stored).toList(), deadlineMillis);
-        } catch (RuntimeException e) {
-            throw context.failed(node, e);
-        }
+        put(into, entry, kept.stream().map(Kept::stored).toList(), deadlineMillis);
     }
 
     private void leave(StateTable of, StateTable.Entry entry, boolean isLeft) throws Exception {

@@ -39,10 +39,6 @@ final class InverseWindowHead extends ReduceWindowHead {
     }
 
     private Object without(Object total, Object value) {
-        try {
-            return Objects.requireNonNull(inverse.apply(total, value), "the inverse function returned null");
-        } catch (Throwable e) {
-            throw context.failed(node, e);
-        }
+        return call(() -> inverse.apply(total, value));
     }
 }

@@ -91,18 +91,6 @@ abstract class ReduceWindowHead extends WindowHead {
     }
 
     private Object reduce(Object earlier, Object later) {
-        try {
-            return Objects.requireNonNull(operation.reduce().apply(earlier, later), "the function returned null");
-        } catch (Throwable e) {
-            throw context.failed(node, e);
-        }
-    }
-
-    final void put(StateTable table, StateTable.Entry entry, Object value, long deadlineMillis) {
-        try {
-            table.put(entry, Objects.requireNonNull(value, "a value is null"), deadlineMillis);
-        } catch (RuntimeException e) {
-            throw context.failed(node, e);
-        }
+        return call(() -> operation.reduce().apply(earlier, later));
     }
 }

@@ -142,11 +142,7 @@ final class SessionHead extends EventTimeHead {
                 .mapToLong(session -> session.due(latenessMillis))
                 .min()
                 .orElse(StateTable.NO_DEADLINE);
-        try {
-            table.put(entry, sessions.stream().map(Session::stored).toList(), due);
-        } catch (RuntimeException e) {
-            throw context.failed(node, e);
-        }
+        put(table, entry, sessions.stream().map(Session::stored).toList(), due);
     }
 
     private void fire(StateTable.Entry entry) throws Exception {

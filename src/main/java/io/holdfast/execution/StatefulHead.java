@@ -59,6 +59,15 @@ abstract class StatefulHead implements Head {
         }
     }
 
+    /** Puts what functions of the job made, and blames the operator for a value that cannot be stored. */
+    final void put(StateTable into, StateTable.Entry entry, Object value, long deadlineMillis) {
+        try {
+            into.put(entry, Objects.requireNonNull(value, "a value is null"), deadlineMillis);
+        } catch (RuntimeException e) {
+            throw context.failed(node, e);
+        }
+    }
+
     final Object key(StateTable.Entry entry) {
         return key(entry.key(), 0);
     }

@@ -141,12 +141,12 @@ public record Manifest(
             long floor,
             List<ShardProgress> shards,
             long writtenMillis) {
-        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis);
+        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis, shared);
     }
 
     /** The same with another chunk table. */
     Manifest withChunks(List<Chunk> chunks) {
-        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis);
+        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis, shared);
     }
 
     private Manifest with(
@@ -157,7 +157,8 @@ public record Manifest(
             long floor,
             List<ShardProgress> shards,
             List<Chunk> chunks,
-            long writtenMillis) {
+            long writtenMillis,
+            @Nullable SortedMap<String, String> shared) {
         return new Manifest(
                 requires,
                 job,
@@ -186,32 +187,8 @@ public record Manifest(
     }
 
     /** The same with other accumulators and broadcast values. */
-    public Manifest withShared(@Nullable SortedMap<String, String> values) {
-        return new Manifest(
-                requires,
-                job,
-                jobId,
-                timeline,
-                batch,
-                kind,
-                batchTimeMillis,
-                epoch,
-                nonce,
-                parent,
-                keyGroups,
-                floor,
-                operators,
-                sources,
-                shards,
-                states,
-                sinks,
-                schemas,
-                chunks,
-                counts,
-                writtenMillis,
-                engineVersion,
-                intervention,
-                values);
+    public Manifest withShared(@Nullable SortedMap<String, String> shared) {
+        return with(batch, epoch, nonce, parent, floor, shards, chunks, writtenMillis, shared);
     }
 
     /** What wrote a batch. */
