@@ -86,7 +86,7 @@ class StateCommandsTest {
         TreeSet<Long> keys = new TreeSet<>();
         for (JsonNode line : lines()) {
             keys.add(line.get("key").asLong());
-            assertThat(line.get("value").asText().length()).isGreaterThan(500);
+            assertThat(line.get("value").asText()).hasSize(500);
             assertThat(line.get("deadline").isNull()).isTrue();
         }
         assertThat(keys).hasSize(50).contains(0L, 49L);

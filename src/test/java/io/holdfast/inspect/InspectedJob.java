@@ -8,6 +8,8 @@ import io.holdfast.sink.file.TextFileSink;
 import io.holdfast.source.generator.GeneratorSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,11 +40,18 @@ public final class InspectedJob implements AutoCloseable {
                         GeneratorSource.of((split, offset, random) -> offset).recordsPerSecond(2000))
                 .mapToPair(number -> Pair.of(number % 50, number))
                 .mapWithState("last", StateSpec.<Long, Long, String, Long>function((key, value, state) -> {
-                    state.update(value.map(String::valueOf).orElse("").repeat(500));
+                    state.update(text(value.orElseThrow()));
                     return key;
                 }))
                 .to("out", TextFileSink.<Long>of(directory.resolve("out")));
         context.start();
+    }
+
+    /** Text that no compression makes shorter, so that files of as many values are of one length. */
+    private static String text(long number) {
+        byte[] bytes = new byte[375];
+        new Random(number).nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Waits for the batches that were expected. */
