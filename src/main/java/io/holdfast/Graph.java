@@ -17,6 +17,7 @@ import io.holdfast.sink.Sink;
 import io.holdfast.source.Source;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -27,6 +28,10 @@ final class Graph {
 
     private final long batchMillis;
     private final List<Node> nodes = new ArrayList<>();
+
+    /** By id: the nodes whose records all have a time. */
+    private final BitSet timed = new BitSet();
+
     private final Names names = new Names();
     private final List<Accumulator<Object>> accumulators = new ArrayList<>();
     private final List<Broadcast<Object>> broadcasts = new ArrayList<>();
@@ -39,6 +44,7 @@ final class Graph {
     private <N extends Node> N add(N node) {
         requireOpen();
         nodes.add(node);
+        timed.set(node.id(), isTimed(node));
         return node;
     }
 
@@ -136,13 +142,17 @@ final class Graph {
     }
 
     /** Whether all records of a stream have a time. */
-    static boolean hasEventTime(Node node) {
+    boolean hasEventTime(Node node) {
+        return timed.get(node.id());
+    }
+
+    private boolean isTimed(Node node) {
         if (node instanceof Node.NarrowNode narrow && narrow.operation() instanceof Narrow.AssignTime) {
             return true;
         }
         return !node.inputs().isEmpty()
                 && EventTimePlan.keepsTime(node)
-                && node.inputs().stream().allMatch(Graph::hasEventTime);
+                && node.inputs().stream().allMatch(this::hasEventTime);
     }
 
     @SuppressWarnings("unchecked")

@@ -245,7 +245,7 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
         if (within.toMillis() < 1) {
             throw new IllegalArgumentException("within must be at least 1 ms, found " + within);
         }
-        Wide deduplicate = new Wide.Deduplicate(within.toMillis(), Graph.hasEventTime(node));
+        Wide deduplicate = new Wide.Deduplicate(within.toMillis(), graph.hasEventTime(node));
         return new EventTimeDStream<>(graph, graph.stateful(name, node, deduplicate));
     }
 
@@ -404,7 +404,7 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
         StateSpec<Object, Object, Object, Object> erased = (StateSpec<Object, Object, Object, Object>)
                 (StateSpec<?, ?, ?, ?>) Objects.requireNonNull(spec, "spec");
         return new MapWithStateDStream<>(
-                graph, graph.stateful(name, node, new Wide.MapWithState(erased, Graph.hasEventTime(node))));
+                graph, graph.stateful(name, node, new Wide.MapWithState(erased, graph.hasEventTime(node))));
     }
 
     /**

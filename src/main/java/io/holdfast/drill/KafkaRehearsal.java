@@ -52,9 +52,9 @@ final class KafkaRehearsal extends DrillRehearsal {
 
     /** All topics, or none. */
     private KafkaUse create(JobDescription job) throws Exception {
-        Map<Node.SinkNode, RehearsedTopic> created = new LinkedHashMap<>();
+        Map<String, RehearsedTopic> created = new LinkedHashMap<>();
         try {
-            for (Map.Entry<Node.SinkNode, RehearsedTopic> topic : topics(job).entrySet()) {
+            for (Map.Entry<String, RehearsedTopic> topic : topics(job).entrySet()) {
                 topic.getValue().create(context(job, topic.getKey()));
                 created.put(topic.getKey(), topic.getValue());
             }
@@ -65,7 +65,7 @@ final class KafkaRehearsal extends DrillRehearsal {
         }
     }
 
-    private static void deleteAfter(Exception failure, JobDescription job, Map<Node.SinkNode, RehearsedTopic> topics) {
+    private static void deleteAfter(Exception failure, JobDescription job, Map<String, RehearsedTopic> topics) {
         try {
             delete(job, topics);
         } catch (Exception e) {
@@ -73,9 +73,9 @@ final class KafkaRehearsal extends DrillRehearsal {
         }
     }
 
-    private Map<Node.SinkNode, RehearsedTopic> topics(JobDescription job) {
-        Map<Node.SinkNode, RehearsedTopic> topics = new LinkedHashMap<>();
-        job.plan().sinks().forEach(sink -> topic(sink).ifPresent(topic -> topics.put(sink, topic)));
+    private Map<String, RehearsedTopic> topics(JobDescription job) {
+        Map<String, RehearsedTopic> topics = new LinkedHashMap<>();
+        job.plan().sinks().forEach(sink -> topic(sink).ifPresent(topic -> topics.put(sink.name(), topic)));
         return topics;
     }
 
@@ -84,9 +84,9 @@ final class KafkaRehearsal extends DrillRehearsal {
         return targets == null ? Optional.empty() : targets.topic(sink);
     }
 
-    private KafkaUse use(JobDescription job, Map<Node.SinkNode, RehearsedTopic> created) {
+    private KafkaUse use(JobDescription job, Map<String, RehearsedTopic> created) {
         SortedMap<String, String> topics = new TreeMap<>();
-        created.forEach((sink, topic) -> topics.put(sink.name(), topic.toString()));
+        created.forEach((sink, topic) -> topics.put(sink, topic.toString()));
         TreeSet<String> addresses = new TreeSet<>();
         List<String> encrypted = new ArrayList<>();
         for (Node node : job.plan().nodes()) {
@@ -120,9 +120,9 @@ final class KafkaRehearsal extends DrillRehearsal {
     private List<Comparison> compare(JobDescription job) throws Exception {
         CheckpointReader archive = new CheckpointReader(new LocalStorage(Path.of(instructions.archive())));
         List<Comparison> comparisons = new ArrayList<>();
-        for (Map.Entry<Node.SinkNode, RehearsedTopic> one : topics(job).entrySet()) {
+        for (Map.Entry<String, RehearsedTopic> one : topics(job).entrySet()) {
             RehearsedTopic topic = one.getValue();
-            KafkaComparison comparison = new KafkaComparison(one.getKey().name(), topic::sealed, topic.toString());
+            KafkaComparison comparison = new KafkaComparison(one.getKey(), topic::sealed, topic.toString());
             comparison.expect(archive, instructions.first(), instructions.last());
             topic.read(context(job, one.getKey()), READ_MAX, comparison::found);
             comparisons.add(comparison.finished(instructions.complete()));
@@ -130,15 +130,15 @@ final class KafkaRehearsal extends DrillRehearsal {
         return comparisons;
     }
 
-    private static String delete(JobDescription job, Map<Node.SinkNode, RehearsedTopic> topics) throws Exception {
-        for (Map.Entry<Node.SinkNode, RehearsedTopic> topic : topics.entrySet()) {
+    private static String delete(JobDescription job, Map<String, RehearsedTopic> topics) throws Exception {
+        for (Map.Entry<String, RehearsedTopic> topic : topics.entrySet()) {
             topic.getValue().delete(context(job, topic.getKey()));
         }
         return "";
     }
 
-    private static SinkContext context(JobDescription job, Node.SinkNode sink) {
+    private static SinkContext context(JobDescription job, String sink) {
         String name = job.options().name();
-        return new SinkContext(name, "", "", sink.name(), job.types(), new ThreadWorkers(name), TimeSource.SYSTEM);
+        return new SinkContext(name, "", "", sink, job.types(), new ThreadWorkers(name), TimeSource.SYSTEM);
     }
 }

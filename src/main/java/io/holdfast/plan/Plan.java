@@ -68,9 +68,9 @@ public record Plan(List<Node> nodes, EventTimePlan eventTime, Shared shared) {
         return inputSlideMillis(node);
     }
 
-    /** The same of what a node reads. */
+    /** The same of what a node reads; all its inputs have the same. */
     public static long inputSlideMillis(Node node) {
-        return node.inputs().stream().mapToLong(Plan::slideMillis).max().orElse(0);
+        return node.inputs().isEmpty() ? 0 : slideMillis(node.inputs().get(0));
     }
 
     /** The nodes that read from this one. */

@@ -6,8 +6,11 @@ import io.holdfast.DStream;
 import io.holdfast.PairDStream;
 import io.holdfast.driver.JobRun;
 import io.holdfast.model.Batch;
+import io.holdfast.model.EventTime;
 import io.holdfast.model.Pair;
+import io.holdfast.model.StateSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -185,6 +188,25 @@ class OperatorsTest {
         List<T> both = new ArrayList<>(batch);
         both.addAll(batch);
         return both;
+    }
+
+    /** Of 2 to the power of 40 ways through the graph; it is looked at node by node. */
+    @ParameterizedTest
+    @ValueSource(ints = 2)
+    void aGraphMayPartAndMeetManyTimes(int parallelism) {
+        check(
+                parallelism,
+                NUMBERS,
+                in -> {
+                    DStream<Integer> stream = in.withEventTime(EventTime.of(Instant::ofEpochSecond));
+                    for (int diamond = 0; diamond < 40; diamond++) {
+                        stream = stream.filter(number -> number % 2 == 0)
+                                .union(stream.filter(number -> number % 2 == 1));
+                    }
+                    return stream.mapToPair(number -> Pair.of(number, number))
+                            .mapWithState("state", StateSpec.function((key, value, state) -> key));
+                },
+                batch -> batch);
     }
 
     @ParameterizedTest
