@@ -139,6 +139,10 @@ final class SamplesJob {
     static final List<Object> KEYS = List.of("", "key", 1, 1L, new UUID(1, 2), LocalDate.EPOCH, 'c', true);
 
     static final Duration IDLE = Duration.ofDays(300);
+    static final Duration INTERVAL = Duration.ofMillis(20);
+
+    /** Longer than the job runs. */
+    static final Duration WINDOW = Duration.ofHours(1);
 
     private final List<List<Integer>> batches = new ArrayList<>();
 
@@ -190,7 +194,7 @@ final class SamplesJob {
         CountDownLatch left = new CountDownLatch(batches.size());
         try (StreamingContext context = StreamingContext.builder("samples")
                 .checkpointDirectory(checkpoint)
-                .batchInterval(Duration.ofMillis(20))
+                .batchInterval(INTERVAL)
                 .parallelism(2)
                 .replayBudgetBytes(1 << 16)
                 .register(Color.class, Everything.class, Parts.class, Plain.class)
@@ -198,7 +202,9 @@ final class SamplesJob {
                 .listener(new JobListener() {
                     @Override
                     public void committed(BatchReport report) {
-                        left.countDown();
+                        if (report.recordsRead() > 0) {
+                            left.countDown();
+                        }
                     }
                 })
                 .build()) {
@@ -209,6 +215,9 @@ final class SamplesJob {
                             StateSpec.<Object, Integer, Object, Integer>function(SamplesJob::step)
                                     .timeout(IDLE));
             numbers.to("lines", TextFileSink.of(output));
+            numbers.mapToPair(number -> Pair.of(key(Math.abs(number)), 1L))
+                    .reduceByKeyAndWindow("recent", Long::sum, WINDOW, INTERVAL)
+                    .foreachBatch("counted", batch -> {});
             numbers.filter(number -> number == 1).to("printed", PrintSink.of());
             numbers.foreachBatch("called", batch -> {});
             numbers.map(number -> new Plain()).foreachBatch("objects", batch -> {});

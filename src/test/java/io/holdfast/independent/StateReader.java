@@ -84,7 +84,8 @@ final class StateReader {
     }
 
     private static int keyGroup(byte[] key) {
-        return MurmurHash3.hash32x86(key, 0, key.length, 0) & 0xff;
+        int ofJob = key[0] == 31 ? 10 : 0;
+        return MurmurHash3.hash32x86(key, ofJob, key.length - ofJob, 0) & 0xff;
     }
 
     private static void replay(

@@ -37,6 +37,9 @@ final class Values {
     /** A pair. */
     record Two(@Nullable Object first, @Nullable Object second) {}
 
+    /** A key of what an operator keeps for a key of the job. */
+    record Pane(long end, int level, @Nullable Object key) {}
+
     private final Map<Long, JsonNode> schemas = new HashMap<>();
 
     Values(JsonNode manifest) {
@@ -108,6 +111,7 @@ final class Values {
             case 28 -> ints(in);
             case 29 -> longs(in);
             case 30 -> doubles(in);
+            case 31 -> new Pane(in.fixed(8), in.one(), read(in));
             default -> throw new IllegalArgumentException("tag " + tag + " is reserved");
         };
     }
