@@ -183,10 +183,10 @@ class IndependentReaderTest {
             Object value = entry.getValue();
             long count = (Long) (value instanceof Values.Two node ? node.first() : value);
             assertThat(value instanceof Values.Two).isEqualTo(pane.level() > 0);
+            long interval = SamplesJob.INTERVAL.toMillis();
             assertThat(pane.end())
-                    .isLessThanOrEqualTo(manifest.get("batchTimeMillis").asLong());
-            assertThat(pane.end() % (SamplesJob.INTERVAL.toMillis() << (4 * pane.level())))
-                    .isZero();
+                    .isLessThanOrEqualTo(manifest.get("batchTimeMillis").asLong() + interval);
+            assertThat(pane.end() % (interval << (4 * pane.level()))).isZero();
             byLevel.computeIfAbsent(pane.level(), level -> new HashMap<>()).merge(pane.key(), count, Long::sum);
         }
         assertThat(byLevel).containsOnlyKeys(0, 1, 2, 3, 4, 5);
