@@ -32,14 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every kind of file of a stopped job, flipped, cut off, deleted, and swapped with a sibling. Either the next start is
- * refused with the name of the file and puts out nothing wrong, or the damage does no harm, which is shown by running to
+ * refused with the name of the file and puts out nothing, or the damage does no harm, which is shown by running to
  * the end of the input: the sequence of each key is exact. Planted defect: a batch file is taken for what its name says.
  */
 class DamagedFilesIT {
 
     private static final long RECORDS = 3_000;
     private static final long MORE = 1_000;
-    private static final int RUNS_MAX = 20;
+    private static final long RECORDS_MAX = 20_000;
 
     /** The newest, the oldest, and one between them. */
     private static final int FILES_PER_KIND_MAX = 3;
@@ -85,9 +85,9 @@ class DamagedFilesIT {
     /** A slow machine has fewer batches, and may need more of the input for a snapshot that is not empty. */
     private void runToASnapshot(Path job) throws Exception {
         runToTheEnd(new MadeUpSumsJob(job, records, Defect.NONE));
-        for (int run = 1; snapshotInUse(job).isEmpty(); run++) {
-            assertThat(run).as("runs without a snapshot").isLessThan(RUNS_MAX);
+        while (snapshotInUse(job).isEmpty()) {
             records += MORE;
+            assertThat(records).as("records without a snapshot").isLessThan(RECORDS_MAX);
             runToTheEnd(new MadeUpSumsJob(job, records, Defect.NONE));
         }
     }
@@ -164,10 +164,9 @@ class DamagedFilesIT {
             verdict = "harmless";
         } catch (HoldfastException refused) {
             assertThat(refused.getMessage()).as("%s %s", file, damage).containsAnyOf(signs.toArray(String[]::new));
-            // A table is read when a record needs it; what was published until then is right.
-            List<SumsChecker.Sum> published = Outputs.files(job.files());
-            assertThat(published).as("output after %s %s", file, damage).hasSizeGreaterThanOrEqualTo(before);
-            SumsChecker.checkSoFar(job.files().toString(), job.sums(), published);
+            assertThat(Outputs.files(job.files()))
+                    .as("output after %s %s", file, damage)
+                    .hasSize(before);
             verdict = "refused, " + refused.getClass().getSimpleName();
         } catch (AssertionError wrong) {
             throw new AssertionError(file + " " + damage + ": " + wrong.getMessage(), wrong);

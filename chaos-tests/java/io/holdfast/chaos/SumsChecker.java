@@ -37,11 +37,6 @@ final class SumsChecker {
         checker.end();
     }
 
-    /** The same of a job that is not at its end: more may come. */
-    static void checkSoFar(String output, Map<String, List<Long>> expected, List<Sum> found) {
-        found.forEach(new SumsChecker(output, expected)::next);
-    }
-
     private void next(Sum found) {
         int position = positions.merge(found.key(), 1, Integer::sum) - 1;
         List<Long> sums = expected.getOrDefault(found.key(), List.of());

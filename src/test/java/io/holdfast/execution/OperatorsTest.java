@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -191,11 +192,10 @@ class OperatorsTest {
     }
 
     /** Of 2 to the power of 40 ways through the graph; it is looked at node by node. */
-    @ParameterizedTest
-    @ValueSource(ints = 2)
-    void aGraphMayPartAndMeetManyTimes(int parallelism) {
+    @Test
+    void aGraphMayPartAndMeetManyTimes() {
         check(
-                parallelism,
+                2,
                 NUMBERS,
                 in -> {
                     DStream<Integer> stream = in.withEventTime(EventTime.of(Instant::ofEpochSecond));

@@ -191,7 +191,8 @@ final class SamplesJob {
 
     /** Runs all batches and stops in good order. */
     void run(Path checkpoint, Path output) throws Exception {
-        CountDownLatch left = new CountDownLatch(batches.size());
+        CountDownLatch left = new CountDownLatch(
+                (int) batches.stream().filter(batch -> !batch.isEmpty()).count());
         try (StreamingContext context = StreamingContext.builder("samples")
                 .checkpointDirectory(checkpoint)
                 .batchInterval(INTERVAL)
