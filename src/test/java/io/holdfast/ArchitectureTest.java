@@ -47,7 +47,7 @@ class ArchitectureTest {
         allow("storage", "common", "failure");
         allow("storage.local", "common", "failure", "storage");
         allow("storage.hadoop", "common", "failure", "storage");
-        allow("location", "common", "storage", "storage.local", "storage.hadoop");
+        allow("location", "common", "failure", "storage", "storage.local", "storage.hadoop");
         allow("format", "common", "failure", "codec", "storage");
         allow("checkpoint", "common", "failure", "format", "storage");
         allow("state", "common", "failure", "codec", "format", "storage");
@@ -58,9 +58,21 @@ class ArchitectureTest {
             allow("source." + kind, "common", "failure", "function", "format", "source", "kafka");
         }
         allow("sink", "common", "failure", "function", "model", "codec", "format");
-        for (String kind : List.of("kafka", "file", "foreach", "print")) {
+        for (String kind : List.of("kafka", "foreach", "print")) {
             allow("sink." + kind, "common", "failure", "function", "model", "codec", "format", "sink", "kafka");
         }
+        allow("sink.file", "common", "failure", "function", "codec", "format", "storage", "location", "sink");
+        allow(
+                "sink.hadoop",
+                "common",
+                "failure",
+                "function",
+                "model",
+                "storage",
+                "storage.hadoop",
+                "location",
+                "sink",
+                "sink.file");
         allow("plan", "common", "failure", "function", "model", "format", "source", "sink");
         allow(
                 "execution",
@@ -189,6 +201,7 @@ class ArchitectureTest {
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");
         library("storage.hadoop", "org.apache.hadoop..");
+        library("sink.hadoop", "org.apache.hadoop..");
         library("state", "org.apache.commons.codec..");
         library("state.rocksdb", "org.rocksdb..");
         library("kafka", "org.apache.kafka..");

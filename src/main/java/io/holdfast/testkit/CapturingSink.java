@@ -25,7 +25,8 @@ final class CapturingSink implements Sink<Object> {
     private static final int RECORDS_PER_STEP = 3;
 
     /** Their encoders ask nobody; those of others may want to know of their brokers or databases. */
-    private static final Set<String> ENCODED = Set.of("textFiles", "foreachBatch", "print");
+    private static final Set<String> ENCODED =
+            Set.of("textFiles", "objectFiles", "hadoopFiles", "foreachBatch", "print");
 
     private final Sink<Object> original;
     private final transient World world;

@@ -1,6 +1,7 @@
 package io.holdfast.sink.file;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,9 @@ final class FileNames {
     static final String MANIFEST = "_manifest";
     static final String MARKER = "_marker";
 
+    /** How names of object files end. */
+    static final String OBJECTS = ".objects";
+
     private static final String STAGING_PREFIX = ".staging-";
     private static final Pattern BATCH = Pattern.compile("(.+)-([0-9]{20})");
 
@@ -35,6 +39,14 @@ final class FileNames {
         return matcher.matches() && matcher.group(1).equals(timeline)
                 ? OptionalLong.of(Long.parseLong(matcher.group(2)))
                 : OptionalLong.empty();
+    }
+
+    /** What sorts names of batches by the batch, then by the timeline; empty for other names. */
+    static Optional<String> orderOf(String name) {
+        Matcher matcher = BATCH.matcher(name);
+        return matcher.matches() && !isStaging(name)
+                ? Optional.of(matcher.group(2) + matcher.group(1))
+                : Optional.empty();
     }
 
     static String part(String suffix) {

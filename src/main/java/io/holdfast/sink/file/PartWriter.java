@@ -1,40 +1,41 @@
 package io.holdfast.sink.file;
 
-import io.holdfast.common.BytesReader;
+import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.zip.CRC32C;
 
-/** Writes records as lines through a buffer of fixed size. Not thread-safe. */
-final class PartWriter {
+/** Writes a file through a buffer of fixed size, with its checksum. Not thread-safe. */
+public class PartWriter extends OutputStream {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final FileOperations.Output output;
+    private final StorageOutput output;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final CRC32C crc = new CRC32C();
     private int buffered;
     private long bytes;
-    private long records;
 
-    PartWriter(FileOperations.Output output) {
+    /** Writes to this output, which is closed with it. */
+    public PartWriter(StorageOutput output) {
         this.output = output;
     }
 
-    void writeLine(BytesReader record) throws IOException {
-        write(record.array(), record.position(), record.remaining());
+    @Override
+    public void write(int value) throws IOException {
         if (buffered == BUFFER_BYTES) {
-            flush();
+            handOver();
         }
-        buffer[buffered++] = '\n';
-        records++;
+        buffer[buffered++] = (byte) value;
     }
 
-    private void write(byte[] source, int offset, int length) throws IOException {
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
         int from = offset;
         int left = length;
         while (left > 0) {
             if (buffered == BUFFER_BYTES) {
-                flush();
+                handOver();
             }
             int count = Math.min(left, BUFFER_BYTES - buffered);
             System.arraycopy(source, from, buffer, buffered, count);
@@ -45,27 +46,31 @@ final class PartWriter {
     }
 
     /** Hands everything to the file and makes it durable. */
-    void finish() throws IOException {
-        flush();
+    public void finish() throws IOException {
+        handOver();
         output.sync();
     }
 
-    private void flush() throws IOException {
+    private void handOver() throws IOException {
         output.write(buffer, 0, buffered);
         crc.update(buffer, 0, buffered);
         bytes += buffered;
         buffered = 0;
     }
 
-    long bytes() {
+    /** How many bytes were written, up to the last {@link #finish}. */
+    public long bytes() {
         return bytes;
     }
 
-    long records() {
-        return records;
+    /** The checksum of these bytes. */
+    public int crc32c() {
+        return (int) crc.getValue();
     }
 
-    int crc32c() {
-        return (int) crc.getValue();
+    /** Closes the file as it is: without {@link #finish} before, its content proves nothing. */
+    @Override
+    public void close() throws IOException {
+        output.close();
     }
 }

@@ -12,19 +12,21 @@ import java.util.zip.CRC32C;
 
 /**
  * What a batch directory says of itself, and what the marker file says of the last one. Stored as lines of
- * {@code name=value} under a line with the format version, and followed by the checksum of all lines before.
+ * {@code name=value} under a line with the kind of files and the format version, and followed by the checksum of all lines before.
  *
+ * @param kind what files there are, such as {@code text files}
  * @param sink the name of the sink that wrote it
  * @param marker the batch, complete
- * @param bytes the length of the part file
- * @param crc32c the checksum of the part file
+ * @param bytes the length of the part file, or of all files together
+ * @param crc32c the checksum of the part file; of several files, that of the list of their names, lengths and checksums
  */
-record PublishedBatch(String sink, Marker marker, long bytes, int crc32c) {
+record PublishedBatch(String kind, String sink, Marker marker, long bytes, int crc32c) {
 
     /** More than any that we write. */
     static final int MAX_STORED_BYTES = 64 * 1024;
 
-    private static final String FORMAT = "holdfast text files 1";
+    private static final String NAME = "holdfast ";
+    private static final String VERSION = " 1";
     private static final List<String> FIELDS =
             List.of("sink", "timeline", "batch", "manifest", "records", "bytes", "crc32c");
 
@@ -37,7 +39,8 @@ record PublishedBatch(String sink, Marker marker, long bytes, int crc32c) {
                 Long.toString(marker.records()),
                 Long.toString(bytes),
                 HexFormat.of().toHexDigits(crc32c));
-        StringBuilder text = new StringBuilder(FORMAT).append('\n');
+        StringBuilder text =
+                new StringBuilder(NAME).append(kind).append(VERSION).append('\n');
         for (int i = 0; i < values.size(); i++) {
             text.append(FIELDS.get(i)).append('=').append(values.get(i)).append('\n');
         }
@@ -48,8 +51,9 @@ record PublishedBatch(String sink, Marker marker, long bytes, int crc32c) {
     static PublishedBatch parse(byte[] stored) {
         String text = new String(stored, StandardCharsets.UTF_8);
         List<String> lines = text.lines().toList();
-        if (lines.isEmpty() || !lines.get(0).equals(FORMAT)) {
-            throw new MalformedBytesException("expected the first line to be '" + FORMAT + "'");
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        if (!first.startsWith(NAME) || !first.endsWith(VERSION) || first.length() <= NAME.length() + VERSION.length()) {
+            throw new MalformedBytesException("expected a first line such as 'holdfast text files 1'");
         }
         int end = Math.max(0, text.lastIndexOf("checksum="));
         boolean intact = text.substring(end).equals("checksum=" + checksum(text.substring(0, end)) + "\n");
@@ -57,6 +61,7 @@ record PublishedBatch(String sink, Marker marker, long bytes, int crc32c) {
             throw new MalformedBytesException("the checksum does not match");
         }
         return new PublishedBatch(
+                first.substring(NAME.length(), first.length() - VERSION.length()),
                 decoded(value(lines, 0)),
                 new Marker(
                         decoded(value(lines, 1)),

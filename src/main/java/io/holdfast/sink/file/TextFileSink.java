@@ -2,6 +2,7 @@ package io.holdfast.sink.file;
 
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
+import io.holdfast.location.OutputLocation;
 import io.holdfast.sink.OutboxEncoder;
 import io.holdfast.sink.Publisher;
 import io.holdfast.sink.Sink;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
  * Lines of UTF-8 text in files, exactly once: one directory per batch that has records, named by timeline and batch,
  * which appears whole and never changes. {@code _marker} in the target directory says which was the last.
  *
- * <p>The target directory is on the local file system and belongs to this sink alone. Batch directories up to
+ * <p>The target directory is on a local file system or on HDFS, and belongs to this sink alone. Batch directories up to
  * the one that {@code _marker} names may be moved away or removed by whoever has used them. Readers pass over names that start with {@code .} or {@code _}.
  *
  * <p>Files cannot fence: a process that was taken over and does not know it yet can still publish what it had
@@ -25,11 +26,11 @@ import java.nio.file.Path;
  */
 public final class TextFileSink<T> implements Sink<T> {
 
-    private final String directory;
+    private final OutputLocation directory;
     private final String suffix;
     private final Function1<? super T, String> formatter;
 
-    private TextFileSink(String directory, String suffix, Function1<? super T, String> formatter) {
+    private TextFileSink(OutputLocation directory, String suffix, Function1<? super T, String> formatter) {
         this.directory = directory;
         this.suffix = suffix;
         this.formatter = formatter;
@@ -37,7 +38,18 @@ public final class TextFileSink<T> implements Sink<T> {
 
     /** Writes what {@code String.valueOf} makes of each record to files that end with {@code .txt}. */
     public static <T> TextFileSink<T> of(Path directory) {
-        return new TextFileSink<>(directory.toAbsolutePath().normalize().toString(), ".txt", String::valueOf);
+        return new TextFileSink<>(OutputLocation.of(directory), ".txt", String::valueOf);
+    }
+
+    /**
+     * The same for a directory as people write it.
+     *
+     * @param directory a path, or {@code hdfs://HOST:PORT/PATH}, with the configuration of the cluster on the class path or in
+     *     {@code HADOOP_CONF_DIR}
+     * @throws ConfigurationException if it is of another file system
+     */
+    public static <T> TextFileSink<T> of(String directory) {
+        return new TextFileSink<>(OutputLocation.of(directory), ".txt", String::valueOf);
     }
 
     /** How a record becomes a line. The line must not hold a line break; that fails the batch. */
@@ -61,7 +73,7 @@ public final class TextFileSink<T> implements Sink<T> {
 
     @Override
     public String target() {
-        return directory;
+        return directory.directory();
     }
 
     @Override
@@ -76,6 +88,6 @@ public final class TextFileSink<T> implements Sink<T> {
 
     @Override
     public Publisher publisher(SinkContext context) {
-        return new TextFilePublisher(context, Path.of(directory), suffix, new LocalFileOperations());
+        return new BatchDirectoryPublisher(context, new LineWriter(suffix), directory.open());
     }
 }

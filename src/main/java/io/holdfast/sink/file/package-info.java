@@ -1,4 +1,4 @@
-/** Lines to files, exactly once. */
+/** Batches to directories of files, local or on HDFS, exactly once. */
 @NullMarked
 package io.holdfast.sink.file;
 

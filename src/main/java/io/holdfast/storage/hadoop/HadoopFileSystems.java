@@ -1,6 +1,7 @@
 package io.holdfast.storage.hadoop;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.storage.FileOperations;
 import io.holdfast.storage.Storage;
 import java.io.File;
 import java.io.IOException;
@@ -39,19 +40,33 @@ public final class HadoopFileSystems {
     }
 
     static Storage open(URI directory, Set<String> vouched, Configuration configuration) {
+        FileContext files = connect("checkpoint directory", directory, configuration);
+        requireKnown(directory, files.getDefaultFileSystem().getUri().getScheme(), vouched);
+        return new HadoopStorage(files, files.makeQualified(new Path(directory)));
+    }
+
+    /**
+     * A directory of HDFS that output is published in; it need not exist yet.
+     *
+     * @throws ConfigurationException if there is no such file system
+     */
+    public static FileOperations output(URI directory) {
+        return output(directory, configuration());
+    }
+
+    static FileOperations output(URI directory, Configuration configuration) {
+        FileContext files = connect("output directory", directory, configuration);
+        return new HadoopFileOperations(files, files.makeQualified(new Path(directory)));
+    }
+
+    private static FileContext connect(String what, URI directory, Configuration configuration) {
         waitForNameNodes(configuration);
         closeFilesSoon(configuration);
         try {
-            FileContext files = FileContext.getFileContext(directory, configuration);
-            Path root = files.makeQualified(new Path(directory));
-            requireKnown(directory, files.getDefaultFileSystem().getUri().getScheme(), vouched);
-            return new HadoopStorage(files, root);
+            return FileContext.getFileContext(directory, configuration);
         } catch (IOException | RuntimeException e) {
-            if (e instanceof ConfigurationException known) {
-                throw known;
-            }
             throw new ConfigurationException(
-                    "checkpoint directory " + directory + " is of no file system that can be used here: " + e
+                    what + " " + directory + " is of no file system that can be used here: " + e
                             + "; expected hdfs://HOST:PORT/DIRECTORY or hdfs://NAMESERVICE/DIRECTORY, with the"
                             + " configuration of the cluster in HADOOP_CONF_DIR or on the class path",
                     e);
@@ -68,7 +83,8 @@ public final class HadoopFileSystems {
         }
     }
 
-    private static Configuration configuration() {
+    /** A new one, to be changed by whoever asked for it. */
+    public static Configuration configuration() {
         Configuration configuration = new Configuration();
         String directory = System.getenv("HADOOP_CONF_DIR");
         if (directory != null) {

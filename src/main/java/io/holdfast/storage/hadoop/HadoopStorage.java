@@ -151,7 +151,7 @@ public final class HadoopStorage implements Storage {
                 .toList();
     }
 
-    private List<FileStatus> entries(String directory) throws IOException {
+    List<FileStatus> entries(String directory) throws IOException {
         Path path = resolve(directory);
         try {
             List<FileStatus> entries = new ArrayList<>();
@@ -230,7 +230,7 @@ public final class HadoopStorage implements Storage {
         // Nothing is held that could be closed.
     }
 
-    private Path resolve(String path) {
+    Path resolve(String path) {
         Path current = root;
         for (String part : RelativePath.parts(path)) {
             current = new Path(current, part);

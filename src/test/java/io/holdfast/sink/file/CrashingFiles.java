@@ -1,7 +1,9 @@
 package io.holdfast.sink.file;
 
+import io.holdfast.storage.FileOperations;
+import io.holdfast.storage.StorageInput;
+import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -42,49 +44,59 @@ final class CrashingFiles implements FileOperations {
     }
 
     @Override
-    public void createDirectories(Path directory) throws IOException {
-        step().createDirectories(directory);
+    public String location() {
+        return files.location();
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public void createDirectories() throws IOException {
+        step().createDirectories();
+    }
+
+    @Override
+    public void createDirectory(String directory) throws IOException {
         step().createDirectory(directory);
     }
 
     @Override
-    public boolean exists(Path path) throws IOException {
+    public boolean exists(String path) throws IOException {
         return step().exists(path);
     }
 
     @Override
-    public List<String> list(Path directory) throws IOException {
+    public List<String> list(String directory) throws IOException {
         return step().list(directory);
     }
 
     @Override
-    public byte[] read(Path file, int maxBytes) throws IOException {
-        return step().read(file, maxBytes);
+    public StorageInput open(String file) throws IOException {
+        return step().open(file);
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
-        step().rename(from, to);
+    public void renameDirectory(String from, String to) throws IOException {
+        step().renameDirectory(from, to);
     }
 
     @Override
-    public void syncDirectory(Path directory) throws IOException {
+    public void replaceFile(String from, String to) throws IOException {
+        step().replaceFile(from, to);
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
         step().syncDirectory(directory);
     }
 
     @Override
-    public void deleteTree(Path path) throws IOException {
+    public void deleteTree(String path) throws IOException {
         step().deleteTree(path);
     }
 
     @Override
-    public Output create(Path file) throws IOException {
-        Output output = step().create(file);
-        return new Output() {
+    public StorageOutput create(String file) throws IOException {
+        StorageOutput output = step().create(file);
+        return new StorageOutput() {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 step();

@@ -1,7 +1,9 @@
 package io.holdfast.sink.file;
 
+import io.holdfast.storage.FileOperations;
+import io.holdfast.storage.StorageInput;
+import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Passes everything on; planted defects override one thing. */
@@ -14,47 +16,57 @@ class DefectiveFiles implements FileOperations {
     }
 
     @Override
-    public void createDirectories(Path directory) throws IOException {
-        files.createDirectories(directory);
+    public String location() {
+        return files.location();
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public void createDirectories() throws IOException {
+        files.createDirectories();
+    }
+
+    @Override
+    public void createDirectory(String directory) throws IOException {
         files.createDirectory(directory);
     }
 
     @Override
-    public boolean exists(Path path) throws IOException {
+    public boolean exists(String path) throws IOException {
         return files.exists(path);
     }
 
     @Override
-    public List<String> list(Path directory) throws IOException {
+    public List<String> list(String directory) throws IOException {
         return files.list(directory);
     }
 
     @Override
-    public byte[] read(Path file, int maxBytes) throws IOException {
-        return files.read(file, maxBytes);
+    public StorageInput open(String file) throws IOException {
+        return files.open(file);
     }
 
     @Override
-    public Output create(Path file) throws IOException {
+    public StorageOutput create(String file) throws IOException {
         return files.create(file);
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
-        files.rename(from, to);
+    public void renameDirectory(String from, String to) throws IOException {
+        files.renameDirectory(from, to);
     }
 
     @Override
-    public void syncDirectory(Path directory) throws IOException {
+    public void replaceFile(String from, String to) throws IOException {
+        files.replaceFile(from, to);
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
         files.syncDirectory(directory);
     }
 
     @Override
-    public void deleteTree(Path path) throws IOException {
+    public void deleteTree(String path) throws IOException {
         files.deleteTree(path);
     }
 }

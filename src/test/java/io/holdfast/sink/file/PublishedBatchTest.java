@@ -15,7 +15,7 @@ class PublishedBatchTest {
     @Test
     void noDamageIsReadAsAMarker() {
         PublishedBatch batch = new PublishedBatch(
-                "out", new Marker("timeline 1", 42, Digest.of(new byte[] {1}), 7), 1_000, 0x1badcafe);
+                "text files", "out", new Marker("timeline 1", 42, Digest.of(new byte[] {1}), 7), 1_000, 0x1badcafe);
         byte[] stored = batch.stored();
         assertThat(PublishedBatch.parse(stored)).isEqualTo(batch);
         for (int at = 0; at < stored.length; at++) {

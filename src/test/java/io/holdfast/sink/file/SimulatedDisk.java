@@ -1,10 +1,14 @@
 package io.holdfast.sink.file;
 
+import io.holdfast.storage.FileOperations;
+import io.holdfast.storage.RelativePath;
+import io.holdfast.storage.StorageInput;
+import io.holdfast.storage.StorageOutput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,10 +60,10 @@ final class SimulatedDisk implements FileOperations {
         kept.values().forEach(entry -> losePower(entry, random));
     }
 
-    private @Nullable Node find(Path path) {
+    private @Nullable Node find(String path) {
         Node node = root;
-        for (Path name : path) {
-            Node next = node.names.get(name.toString());
+        for (String name : RelativePath.parts(path)) {
+            Node next = node.names.get(name);
             if (next == null) {
                 return null;
             }
@@ -68,66 +72,79 @@ final class SimulatedDisk implements FileOperations {
         return node;
     }
 
-    private Node get(Path path) throws IOException {
+    private Node get(String path) throws IOException {
         Node node = find(path);
         if (node == null) {
-            throw new NoSuchFileException(path.toString());
+            throw new NoSuchFileException(path);
         }
         return node;
     }
 
-    private Node parent(Path path) throws IOException {
-        Path parent = path.getParent();
-        return parent == null ? root : get(parent);
+    private Node parent(String path) throws IOException {
+        return get(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     }
 
-    private static String name(Path path) {
-        return String.valueOf(path.getFileName());
-    }
-
-    @Override
-    public void createDirectories(Path directory) throws IOException {
-        if (find(directory) == null) {
-            createDirectory(directory);
-            parent(directory).syncedNames.put(name(directory), get(directory));
-        }
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public String location() {
+        return "out";
+    }
+
+    /** The directory itself is always there. */
+    @Override
+    public void createDirectories() {}
+
+    @Override
+    public void createDirectory(String directory) throws IOException {
         put(directory, new Node(true));
     }
 
-    private void put(Path path, Node node) throws IOException {
+    private void put(String path, Node node) throws IOException {
         if (parent(path).names.putIfAbsent(name(path), node) != null) {
-            throw new FileAlreadyExistsException(path.toString());
+            throw new FileAlreadyExistsException(path);
         }
     }
 
     @Override
-    public boolean exists(Path path) {
+    public boolean exists(String path) {
         return find(path) != null;
     }
 
     @Override
-    public List<String> list(Path directory) throws IOException {
+    public List<String> list(String directory) throws IOException {
         return List.copyOf(get(directory).names.keySet());
     }
 
     @Override
-    public byte[] read(Path file, int maxBytes) throws IOException {
+    public StorageInput open(String file) throws IOException {
         byte[] content = get(file).content;
-        if (content.length > maxBytes) {
-            throw new IOException(file + " is too long");
-        }
-        return content;
+        return new StorageInput() {
+            @Override
+            public long length() {
+                return content.length;
+            }
+
+            @Override
+            public void readFully(long position, byte[] target, int offset, int length) throws IOException {
+                if (position + length > content.length) {
+                    throw new EOFException(file);
+                }
+                System.arraycopy(content, (int) position, target, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override
-    public Output create(Path file) throws IOException {
+    public StorageOutput create(String file) throws IOException {
         Node node = new Node(false);
         put(file, node);
-        return new Output() {
+        return new StorageOutput() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
                 int end = node.content.length;
@@ -146,24 +163,29 @@ final class SimulatedDisk implements FileOperations {
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
-        Node node = get(from);
+    public void renameDirectory(String from, String to) throws IOException {
         Node target = find(to);
-        if (target != null && target.directory && !target.names.isEmpty()) {
-            throw new DirectoryNotEmptyException(to.toString());
+        if (target != null && !target.names.isEmpty()) {
+            throw new DirectoryNotEmptyException(to);
         }
+        replaceFile(from, to);
+    }
+
+    @Override
+    public void replaceFile(String from, String to) throws IOException {
+        Node node = get(from);
         parent(from).names.remove(name(from));
         parent(to).names.put(name(to), node);
     }
 
     @Override
-    public void syncDirectory(Path directory) throws IOException {
+    public void syncDirectory(String directory) throws IOException {
         Node node = get(directory);
         node.syncedNames = new TreeMap<>(node.names);
     }
 
     @Override
-    public void deleteTree(Path path) throws IOException {
+    public void deleteTree(String path) throws IOException {
         parent(path).names.remove(name(path));
     }
 }

@@ -13,6 +13,9 @@ import io.holdfast.sink.Outbox;
 import io.holdfast.sink.OutboxEncoder;
 import io.holdfast.sink.Publisher;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.storage.FileOperations;
+import io.holdfast.storage.StorageOutput;
+import io.holdfast.storage.local.LocalFileOperations;
 import io.holdfast.testkit.simulation.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TextFileSinkTest {
 
     private final ManualTime time = new ManualTime();
-    private final SinkContext context = TextFileSinkCrashTest.context(time);
+    private final SinkContext context = FileSinkCrashContract.context(time);
     private final Path directory;
 
     TextFileSinkTest(@TempDir Path root) {
@@ -144,7 +147,43 @@ class TextFileSinkTest {
 
         assertThatThrownBy(() -> sink().publisher(other).recover())
                 .isInstanceOf(SinkException.class)
-                .hasMessageContaining("was written by sink lines");
+                .hasMessageContaining("was written by sink out");
+    }
+
+    @Test
+    void refusesADirectoryOfAnotherKindOfFiles() throws Exception {
+        publish(outbox(1, "a"));
+        Path marker = directory.resolve("_marker");
+        byte[] objects =
+                new PublishedBatch("object files", "out", outbox(1, "a").marker(1), 2, 3).stored();
+        Files.write(marker, objects);
+
+        assertThatThrownBy(() -> sink().publisher(context).recover())
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining(marker + " is of object files; expected text files");
+    }
+
+    @Test
+    void refusesATargetThatIsAFile() throws Exception {
+        Files.createDirectories(directory.getParent());
+        Files.createFile(directory);
+
+        assertThatThrownBy(() -> sink().publisher(context).recover())
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining(directory + ": expected a directory, found a file");
+    }
+
+    @Test
+    void takesADirectoryAsPeopleWriteIt() {
+        assertThat(TextFileSink.of(directory.toString()).target()).isEqualTo(directory.toString());
+        assertThat(TextFileSink.of("file://" + directory).target()).isEqualTo(directory.toString());
+        assertThat(TextFileSink.of("hdfs://host:1/a/b").target()).isEqualTo("hdfs://host:1/a/b");
+        for (String other : List.of("s3a://bucket/a", "hdsf://host/a", "hdfs://not a host")) {
+            assertThatThrownBy(() -> TextFileSink.of(other))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(other)
+                    .hasMessageContaining("expected a local path, hdfs://");
+        }
     }
 
     @Test
@@ -189,7 +228,7 @@ class TextFileSinkTest {
     void goesOnFromAMarkerOfAnEarlierTimeline() throws Exception {
         publish(outbox(9, "a"));
         SinkContext forked =
-                new SinkContext("job", "id", "fork", "lines", context.types(), context.workers(), context.time());
+                new SinkContext("job", "id", "fork", "out", context.types(), context.workers(), context.time());
         Publisher publisher = sink().publisher(forked);
         assertThat(publisher.recover()).isEqualTo(outbox(9, "a").marker(1));
 
@@ -217,14 +256,14 @@ class TextFileSinkTest {
     @Test
     void removesStagingAndNamesTheDirectoryWhenTheDiskIsFull() throws Exception {
         publish(outbox(1, "a"));
-        FileOperations full = new DefectiveFiles(new LocalFileOperations()) {
+        FileOperations full = new DefectiveFiles(new LocalFileOperations(directory)) {
             @Override
-            public Output create(Path file) throws IOException {
+            public StorageOutput create(String file) throws IOException {
                 files.create(file).close();
                 throw new IOException("No space left on device");
             }
         };
-        TextFilePublisher publisher = new TextFilePublisher(context, directory, ".txt", full);
+        Publisher publisher = new BatchDirectoryPublisher(context, new LineWriter(".txt"), full);
         publisher.recover();
 
         assertThatThrownBy(() -> publisher.publish(List.of(outbox(2, "b")), 0))
@@ -256,7 +295,7 @@ class TextFileSinkTest {
         for (String record : List.of("a\nb", "a\r", "\ud800", "x\udc00y")) {
             assertThatThrownBy(() -> encoder.encode(record, new BytesWriter(16)))
                     .isInstanceOf(UserCodeException.class)
-                    .hasMessageContaining("a record of text file sink lines has");
+                    .hasMessageContaining("a record of text file sink out has");
         }
     }
 
@@ -268,7 +307,7 @@ class TextFileSinkTest {
 
         assertThatThrownBy(() -> sink.encoder(context).encode("a", new BytesWriter(16)))
                 .isInstanceOf(UserCodeException.class)
-                .hasMessageContaining("text file sink lines");
+                .hasMessageContaining("text file sink out");
     }
 
     @Test

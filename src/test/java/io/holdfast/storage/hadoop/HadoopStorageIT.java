@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.storage.FileOperations;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageContract;
 import io.holdfast.storage.StorageOutput;
@@ -211,6 +212,10 @@ class HadoopStorageIT extends StorageContract {
         configuration.setInt("ipc.client.connect.max.retries", 0);
         Storage nobody = HadoopFileSystems.open(URI.create("hdfs://127.0.0.1:1/x"), Set.of(), configuration);
         assertThatThrownBy(() -> nobody.list(""))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("localhost:1");
+        FileOperations output = HadoopFileSystems.output(URI.create("hdfs://127.0.0.1:1/x"), configuration);
+        assertThatThrownBy(output::createDirectories)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("localhost:1");
     }

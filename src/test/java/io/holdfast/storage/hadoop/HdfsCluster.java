@@ -2,6 +2,7 @@ package io.holdfast.storage.hadoop;
 
 import io.holdfast.process.FreePorts;
 import io.holdfast.process.ServerProcess;
+import io.holdfast.storage.FileOperations;
 import io.holdfast.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
@@ -129,6 +130,11 @@ public final class HdfsCluster implements AutoCloseable {
     /** Our storage in this cluster, by way of what listens at a port, such as a proxy before the NameNode. */
     public Storage storage(int atPort, String path) {
         return HadoopFileSystems.open(URI.create("hdfs://127.0.0.1:" + atPort + "/" + path), Set.of(), configuration());
+    }
+
+    /** A directory for output in this cluster. */
+    public FileOperations output(String path) {
+        return HadoopFileSystems.output(directory(path), configuration());
     }
 
     /** Where the NameNode listens. */

@@ -7,8 +7,9 @@ import io.holdfast.format.Marker;
 import io.holdfast.sink.Outbox;
 import io.holdfast.sink.Publisher;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.storage.FileOperations;
+import io.holdfast.storage.StorageOutput;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -21,20 +22,19 @@ import org.jspecify.annotations.Nullable;
  * which the batch is published. The name and the manifest inside make it recognizable, so that a crash before the
  * marker is replaced does no harm: {@link #recover} finds directories that are newer and brings the marker up to them.
  */
-final class TextFilePublisher implements Publisher {
+public final class BatchDirectoryPublisher implements Publisher {
 
     private final SinkContext context;
-    private final Path directory;
-    private final String suffix;
+    private final BatchWriter writer;
     private final FileOperations files;
     private final String nonce;
     /** What the marker file holds as far as we know; another content is another publisher's. */
     private @Nullable PublishedBatch stored;
 
-    TextFilePublisher(SinkContext context, Path directory, String suffix, FileOperations files) {
+    /** Publishes what the writer makes of batches in a directory. */
+    public BatchDirectoryPublisher(SinkContext context, BatchWriter writer, FileOperations files) {
         this.context = context;
-        this.directory = directory;
-        this.suffix = suffix;
+        this.writer = writer;
         this.files = files;
         nonce = Long.toHexString(ProcessHandle.current().pid()) + "-"
                 + Long.toHexString(context.time().wallMillis());
@@ -43,15 +43,15 @@ final class TextFilePublisher implements Publisher {
     @Override
     public @Nullable Marker recover() {
         try {
-            files.createDirectories(directory);
-            List<String> names = files.list(directory);
+            files.createDirectories();
+            List<String> names = files.list("");
             for (String name : names) {
                 if (FileNames.isStaging(name)) {
-                    files.deleteTree(directory.resolve(name));
+                    files.deleteTree(name);
                 }
             }
             // A rename that is visible but not yet durable must not be reported as published.
-            files.syncDirectory(directory);
+            files.syncDirectory("");
             stored = readMarker();
             PublishedBatch newest = newest(names, stored);
             if (newest != null && !newest.equals(stored)) {
@@ -104,7 +104,7 @@ final class TextFilePublisher implements Publisher {
     private void checkMarkerIsOurs() throws IOException {
         PublishedBatch found = readMarker();
         if (!Objects.equals(found, stored)) {
-            throw new SinkException("sink " + context.sink() + ": " + directory.resolve(FileNames.MARKER)
+            throw new SinkException("sink " + context.sink() + ": " + files.path(FileNames.MARKER)
                     + " was changed by another process; expected " + stored + ", found " + found
                     + "; make sure that one job alone writes to this directory");
         }
@@ -113,30 +113,38 @@ final class TextFilePublisher implements Publisher {
     private PublishedBatch publish(Outbox outbox) throws Exception {
         String name = FileNames.batch(outbox.timeline(), outbox.batch());
         PublishedBatch batch;
-        if (files.exists(directory.resolve(name))) {
+        if (files.exists(name)) {
             batch = readManifest(name);
             Marker expected = outbox.marker(outbox.records());
             if (!batch.marker().equals(expected)) {
-                throw new SinkException("sink " + context.sink() + ": " + directory.resolve(name)
+                throw new SinkException("sink " + context.sink() + ": " + files.path(name)
                         + " holds another batch of the same name; expected " + expected + ", found " + batch.marker()
                         + "; use another directory, or move this one away if its content is not wanted");
             }
         } else {
             batch = stageAndRename(outbox, name);
         }
-        files.syncDirectory(directory);
+        files.syncDirectory("");
         return batch;
     }
 
     private PublishedBatch stageAndRename(Outbox outbox, String name) throws Exception {
-        Path staging = directory.resolve(FileNames.staging(nonce, name));
+        String staging = FileNames.staging(nonce, name);
         try {
             files.createDirectory(staging);
-            PublishedBatch batch = writePart(outbox, staging);
-            writeFile(staging.resolve(FileNames.MANIFEST), batch.stored());
+            BatchWriter.Written written = writer.write(outbox, files, staging);
+            Check.that(
+                    written.records() == outbox.records(),
+                    "batch %d has %d records, not %d",
+                    outbox.batch(),
+                    written.records(),
+                    outbox.records());
+            PublishedBatch batch = new PublishedBatch(
+                    writer.kind(), context.sink(), outbox.marker(written.records()), written.bytes(), written.crc32c());
+            writeFile(staging + "/" + FileNames.MANIFEST, batch.stored());
             files.syncDirectory(staging);
             // From here on, the batch is published.
-            files.rename(staging, directory.resolve(name));
+            files.renameDirectory(staging, name);
             return batch;
         } catch (Exception e) {
             removeAfter(e, staging);
@@ -144,45 +152,27 @@ final class TextFilePublisher implements Publisher {
         }
     }
 
-    private PublishedBatch writePart(Outbox outbox, Path staging) throws Exception {
-        try (FileOperations.Output output = files.create(staging.resolve(FileNames.part(suffix)))) {
-            PartWriter writer = new PartWriter(output);
-            outbox.visit(0, record -> {
-                writer.writeLine(record);
-                return true;
-            });
-            writer.finish();
-            Check.that(
-                    writer.records() == outbox.records(),
-                    "batch %d has %d records, not %d",
-                    outbox.batch(),
-                    writer.records(),
-                    outbox.records());
-            return new PublishedBatch(context.sink(), outbox.marker(writer.records()), writer.bytes(), writer.crc32c());
-        }
-    }
-
     private void replaceMarker(PublishedBatch batch) throws IOException {
-        Path staging = directory.resolve(FileNames.staging(nonce, FileNames.MARKER));
+        String staging = FileNames.staging(nonce, FileNames.MARKER);
         try {
             writeFile(staging, batch.stored());
-            files.rename(staging, directory.resolve(FileNames.MARKER));
+            files.replaceFile(staging, FileNames.MARKER);
         } catch (IOException e) {
             removeAfter(e, staging);
             throw e;
         }
-        files.syncDirectory(directory);
+        files.syncDirectory("");
         stored = batch;
     }
 
-    private void writeFile(Path file, byte[] content) throws IOException {
-        try (FileOperations.Output output = files.create(file)) {
+    private void writeFile(String file, byte[] content) throws IOException {
+        try (StorageOutput output = files.create(file)) {
             output.write(content, 0, content.length);
             output.sync();
         }
     }
 
-    private void removeAfter(Exception failure, Path staging) {
+    private void removeAfter(Exception failure, String staging) {
         try {
             files.deleteTree(staging);
         } catch (IOException e) {
@@ -191,36 +181,39 @@ final class TextFilePublisher implements Publisher {
     }
 
     private @Nullable PublishedBatch readMarker() throws IOException {
-        Path marker = directory.resolve(FileNames.MARKER);
-        return files.exists(marker) ? read(marker) : null;
+        return files.exists(FileNames.MARKER) ? read(FileNames.MARKER) : null;
     }
 
     private PublishedBatch readManifest(String name) throws IOException {
-        return read(directory.resolve(name).resolve(FileNames.MANIFEST));
+        return read(name + "/" + FileNames.MANIFEST);
     }
 
-    private PublishedBatch read(Path file) throws IOException {
+    private PublishedBatch read(String file) throws IOException {
         PublishedBatch batch;
         try {
             batch = PublishedBatch.parse(files.read(file, PublishedBatch.MAX_STORED_BYTES));
         } catch (MalformedBytesException e) {
             throw new SinkException(
-                    "sink " + context.sink() + ": " + file + " is damaged or not written by this sink: "
+                    "sink " + context.sink() + ": " + files.path(file) + " is damaged or not written by this sink: "
                             + e.getMessage() + "; restore it, or use another directory",
                     e);
         }
         if (!batch.sink().equals(context.sink())) {
-            throw new SinkException("sink " + context.sink() + ": " + file + " was written by sink " + batch.sink()
-                    + "; expected a directory that no other sink writes to; use another directory");
+            throw new SinkException("sink " + context.sink() + ": " + files.path(file) + " was written by sink "
+                    + batch.sink() + "; expected a directory that no other sink writes to; use another directory");
+        }
+        if (!batch.kind().equals(writer.kind())) {
+            throw new SinkException("sink " + context.sink() + ": " + files.path(file) + " is of " + batch.kind()
+                    + "; expected " + writer.kind() + ", which this sink writes now; use another directory");
         }
         return batch;
     }
 
     private SinkException failed(String what, IOException cause) {
         return new SinkException(
-                "sink " + context.sink() + " cannot " + what + " in " + directory + ": " + cause
-                        + "; nothing is lost, it will be tried again; check that the disk has room and the directory can be"
-                        + " written to",
+                "sink " + context.sink() + " cannot " + what + " in " + files.location() + ": " + cause
+                        + "; nothing is lost, it will be tried again; check that the directory can be reached and"
+                        + " written to, and that there is room",
                 cause);
     }
 
