@@ -45,6 +45,7 @@ public final class Life implements JobListener {
     private WorkingStore.Factory stores = new InMemoryWorkingStore.Factory();
     private UnaryOperator<Storage> defect = storage -> storage;
     private final HeldWorkers held;
+    private final List<JobListener> listeners = new ArrayList<>(List.of(this));
     private Moments.Event event = (moment, what) -> {};
     private FaultPlan storageFaults = FaultPlan.NONE;
     private UnaryOperator<TimeSource> clock = source -> source;
@@ -100,6 +101,12 @@ public final class Life implements JobListener {
 
     public Life defect(UnaryOperator<Storage> newDefect) {
         defect = newDefect;
+        return this;
+    }
+
+    /** Somebody else who hears of the job. */
+    public Life listener(JobListener listener) {
+        listeners.add(listener);
         return this;
     }
 
@@ -180,7 +187,7 @@ public final class Life implements JobListener {
     public Throwable run(JobOptions options, Plan plan, Types types) {
         JobEnvironment environment = new JobEnvironment(
                 defect.apply(disk), world.scratch.resolve("life-" + number), stores, held, clock.apply(time), random);
-        Driver newDriver = new Driver(options, plan, types, environment, List.of(this));
+        Driver newDriver = new Driver(options, plan, types, environment, listeners);
         driver = newDriver;
         try {
             newDriver.run();

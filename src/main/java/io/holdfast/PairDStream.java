@@ -2,6 +2,7 @@ package io.holdfast;
 
 import io.holdfast.function.Function1;
 import io.holdfast.function.Function2;
+import io.holdfast.function.Function4;
 import io.holdfast.function.Predicate;
 import io.holdfast.function.Supplier;
 import io.holdfast.model.EventTime;
@@ -15,6 +16,7 @@ import io.holdfast.plan.Node;
 import io.holdfast.plan.Partitions;
 import io.holdfast.plan.Wide;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -125,6 +127,11 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
         return reduceWindow(name, reduce, null, null, length, slide);
     }
 
+    /** The same at each batch, or at each slide of a stream that comes out of a window itself. */
+    public PairDStream<K, V> reduceByKeyAndWindow(String name, Function2<V, V, V> reduce, Duration length) {
+        return reduceWindow(name, reduce, null, null, length, null);
+    }
+
     /**
      * The same with a function that takes what leaves the window out of a combination, which is cheaper still. A key is
      * kept and emitted for ever, even when nothing of it is left in the window, as Spark defines it: use the other form
@@ -158,7 +165,7 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
             @Nullable Function2<V, V, V> inverse,
             @Nullable Predicate<Object> keep,
             Duration length,
-            Duration slide) {
+            @Nullable Duration slide) {
         Wide window = new Wide.ReduceWindow(
                 "reduceByKeyAndWindow",
                 Erased.function(reduce),
@@ -175,6 +182,15 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
      * @param name identifies the state across restarts
      */
     public PairDStream<K, List<V>> groupByKeyAndWindow(String name, Duration length, Duration slide) {
+        return groupWindow(name, length, slide);
+    }
+
+    /** The same at each batch, or at each slide of a stream that comes out of a window itself. */
+    public PairDStream<K, List<V>> groupByKeyAndWindow(String name, Duration length) {
+        return groupWindow(name, length, null);
+    }
+
+    private PairDStream<K, List<V>> groupWindow(String name, Duration length, @Nullable Duration slide) {
         Wide window = new Wide.CollectWindow("groupByKeyAndWindow", true, graph.window(name, node, length, slide));
         return new PairDStream<>(graph, graph.stateful(name, node, window));
     }
@@ -415,23 +431,43 @@ public sealed class PairDStream<K, V> extends DStream<Pair<K, V>> permits EventT
      * @param name identifies the state across restarts
      */
     public <S> PairDStream<K, S> updateStateByKey(String name, Function2<List<V>, Optional<S>, Optional<S>> function) {
-        return update(name, function, null);
+        return update(name, anyKey(function), null);
     }
 
     /** The same, with state to begin with, used once: in the first batch of this operator's life. */
     public <S> PairDStream<K, S> updateStateByKey(
             String name, Function2<List<V>, Optional<S>, Optional<S>> function, Supplier<Map<K, S>> initialState) {
+        return update(name, anyKey(function), Objects.requireNonNull(initialState, "initialState"));
+    }
+
+    /** The same with a function that is told the batch time and the key first. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            String name, Function4<Instant, K, List<V>, Optional<S>, Optional<S>> function) {
+        return update(name, function, null);
+    }
+
+    /** The same, with state to begin with. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            String name,
+            Function4<Instant, K, List<V>, Optional<S>, Optional<S>> function,
+            Supplier<Map<K, S>> initialState) {
         return update(name, function, Objects.requireNonNull(initialState, "initialState"));
+    }
+
+    private static <K, V, S> Function4<Instant, K, List<V>, Optional<S>, Optional<S>> anyKey(
+            Function2<List<V>, Optional<S>, Optional<S>> function) {
+        Objects.requireNonNull(function, "function");
+        return (time, key, values, state) -> function.apply(values, state);
     }
 
     @SuppressWarnings("unchecked")
     private <S> PairDStream<K, S> update(
             String name,
-            Function2<List<V>, Optional<S>, Optional<S>> function,
+            Function4<Instant, K, List<V>, Optional<S>, Optional<S>> function,
             @Nullable Supplier<Map<K, S>> initialState) {
         Wide update = new Wide.UpdateState(
-                (Function2<List<Object>, Optional<Object>, Optional<Object>>)
-                        (Function2<?, ?, ?>) Objects.requireNonNull(function, "function"),
+                (Function4<Instant, Object, List<Object>, Optional<Object>, Optional<Object>>)
+                        (Function4<?, ?, ?, ?, ?>) Objects.requireNonNull(function, "function"),
                 (Supplier<Map<Object, Object>>) (Supplier<?>) initialState);
         return new PairDStream<>(graph, graph.stateful(name, node, update));
     }

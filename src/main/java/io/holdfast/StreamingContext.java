@@ -22,6 +22,7 @@ import io.holdfast.model.Batch;
 import io.holdfast.model.Broadcast;
 import io.holdfast.model.Counter;
 import io.holdfast.model.JobListener;
+import io.holdfast.model.Pair;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Names;
 import io.holdfast.plan.Node;
@@ -139,21 +140,40 @@ public final class StreamingContext implements AutoCloseable {
         return all;
     }
 
+    /** The pairs of all these streams, of which there must be at least one. */
+    @SafeVarargs
+    public final <K, V> PairDStream<K, V> union(PairDStream<K, V> first, PairDStream<K, V>... others) {
+        PairDStream<K, V> all = first;
+        for (PairDStream<K, V> other : others) {
+            all = all.union(other);
+        }
+        return all;
+    }
+
     /**
      * Hands the batches of these streams, of which there must be at least one, whole, on one thread, to a function that gives
      * another; in the order given.
      */
-    @SuppressWarnings("unchecked")
     public <R> DStream<R> transform(
             List<? extends DStream<?>> streams, Function1<List<Batch<Object>>, Batch<R>> function) {
+        return new DStream<>(graph, transformed(streams, function));
+    }
+
+    /** The same, giving pairs. */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<? extends DStream<?>> streams, Function1<List<Batch<Object>>, Batch<Pair<K, V>>> function) {
+        return new PairDStream<>(graph, transformed(streams, function));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Node transformed(List<? extends DStream<?>> streams, Function1<List<Batch<Object>>, ?> function) {
         if (streams.isEmpty()) {
             throw new ConfigurationException("transform needs at least one stream");
         }
         List<Node> inputs = new ArrayList<>();
         streams.forEach(stream -> inputs.add(streams.get(0).own(stream)));
         Function1<?, ?> erased = Objects.requireNonNull(function, "function");
-        return new DStream<>(
-                graph, graph.wide(inputs, new Wide.Transform((Function1<List<Batch<Object>>, Batch<?>>) erased)));
+        return graph.wide(inputs, new Wide.Transform((Function1<List<Batch<Object>>, Batch<?>>) erased));
     }
 
     /**

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
 import io.holdfast.model.JobListener;
+import io.holdfast.model.Pair;
+import io.holdfast.sink.print.PrintSink;
 import io.holdfast.source.queue.QueueSource;
+import io.holdfast.testkit.TestJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +49,35 @@ class StreamingContextTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("somebody's file")
                 .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+    }
+
+    private static StreamingContext together() {
+        StreamingContext context = StreamingContext.builder("job")
+                .checkpointDirectory(Path.of("/does/not/exist"))
+                .build();
+        DStream<Integer> first = context.stream("first", QueueSource.of(List.<List<Integer>>of()));
+        DStream<Integer> second = context.stream("second", QueueSource.of(List.<List<Integer>>of()));
+        PairDStream<Integer, Integer> pairs = first.mapToPair(number -> Pair.of(number, 1));
+        context.union(pairs, second.mapToPair(number -> Pair.of(number, 2)), pairs)
+                .reduceByKey(Integer::sum)
+                .to("sums", PrintSink.of());
+        context.<Integer, Long>transformToPair(List.of(first, second), batches -> batches.get(0)
+                        .map(number -> Pair.of((Integer) number, batches.get(1).count())))
+                .mapValues(count -> count + 10)
+                .to("counts", PrintSink.of());
+        return context;
+    }
+
+    /** Planted: a union that leaves the last stream out. */
+    @Test
+    void aContextBringsStreamsTogetherAlsoAsPairs() {
+        try (TestJob job = TestJob.of(StreamingContextTest::together)) {
+            job.input("first").add(7, 8);
+            job.input("second").add(7);
+            job.runBatch();
+            assertThat(job.output("sums")).containsExactlyInAnyOrder(Pair.of(7, 4), Pair.of(8, 2));
+            assertThat(job.output("counts")).containsExactlyInAnyOrder(Pair.of(7, 11L), Pair.of(8, 11L));
+        }
     }
 
     private interface Stop {

@@ -15,7 +15,6 @@ import io.holdfast.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +67,7 @@ public final class Driver {
             throw e;
         } finally {
             endSources();
-            @Nullable Throwable ended = failure;
-            listeners.tell(listener -> listener.ended(ended));
+            listeners.end(failure);
         }
     }
 
@@ -128,7 +126,7 @@ public final class Driver {
             Checkpoint checkpoint, CommitQueue commits, Committed head, Types continued, BatchClock clock, long since)
             throws Exception {
         try (EngineParts parts =
-                EngineParts.restore(head, options, plan, continued, environment, checkpoint, attention)) {
+                EngineParts.restore(head, options, plan, continued, environment, checkpoint, attention, listeners)) {
             ready(head.manifest(), since);
             Engine engine = new Engine(
                     parts, options, plan, continued, environment, commits, clock, attention, listeners, head);
@@ -165,7 +163,7 @@ public final class Driver {
 
     private void ready(Manifest head, long since) {
         Duration took = Duration.ofNanos(environment.time().monotonicNanos() - since);
-        long keys = Engine.keys(head);
+        long keys = BatchEvents.keys(head);
         if (head.batch() == 0) {
             LOG.info(
                     "Job '{}' begins on the empty directory {} (epoch {}), ready after {} ms",

@@ -10,13 +10,13 @@ import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.format.SectionBuffer;
 import io.holdfast.model.JobListener.BatchReport;
+import io.holdfast.model.JobListener.BatchStart;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
 import io.holdfast.plan.Window;
 import io.holdfast.source.SourcePlan;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +79,7 @@ final class Engine {
         while (!stop.isRequested()) {
             Duration wait = ticker.untilNext();
             if (wait.isNegative() || wait.isZero()) {
-                ticker.take();
-                tick();
+                tick(ticker.take());
             } else {
                 attention.await(wait);
                 parts.lanes().check();
@@ -88,7 +87,7 @@ final class Engine {
         }
     }
 
-    private void tick() throws Exception {
+    private void tick(long dueNanos) throws Exception {
         parts.lanes().check();
         parts.lanes().awaitRoom();
         commits.awaitRoom();
@@ -101,13 +100,14 @@ final class Engine {
                 || evaluatesWindow(timeMillis)
                 || startsWithState(initialize)
                 || due.isDue(timeMillis, watermarksWithoutInput(timeMillis))) {
-            runBatch(timeMillis, plans, initialize);
+            runBatch(dueNanos, timeMillis, plans, initialize);
         } else {
             parts.lanes().keepAlive();
         }
     }
 
-    private void runBatch(long timeMillis, Map<String, SourcePlan> plans, List<String> initialize) throws Exception {
+    private void runBatch(long dueNanos, long timeMillis, Map<String, SourcePlan> plans, List<String> initialize)
+            throws Exception {
         long begun = environment.time().monotonicNanos();
         BatchInput input = new BatchInput(
                 latest.batch() + 1,
@@ -117,6 +117,9 @@ final class Engine {
                 shared.broadcasts(),
                 parts.sources().ranges(plans),
                 initialize);
+        long begunNanos = clock.nowNanos();
+        BatchStart start = BatchEvents.start(input, begunNanos, begunNanos - dueNanos);
+        listeners.tell(listener -> listener.started(start));
         BatchOutput output = parts.runner().run(input);
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
@@ -135,7 +138,7 @@ final class Engine {
                         sizer.limit())
                 .withShared(shared.stored());
         latest = draft;
-        seal(draft, output, begun, ran);
+        seal(draft, output, start, begun, ran);
     }
 
     private static long suggestedLimit(Manifest head) {
@@ -147,33 +150,23 @@ final class Engine {
                 .orElse(0);
     }
 
-    private void seal(Manifest draft, BatchOutput output, long begun, long ran) {
+    private void seal(Manifest draft, BatchOutput output, BatchStart start, long begun, long ran) {
         List<SectionBuffer> sections = Stream.concat(output.deltas().stream(), output.outboxes().stream())
                 .toList();
         Runnable totals = shared.committed();
         commits.submit(draft, sections, committed -> {
             totals.run();
+            // Before its output is handed out: listeners hear of a commit first, then of publication.
+            report(committed.manifest(), start, Duration.ofNanos(ran - begun), ran);
             parts.lanes().committed(committed, output.outboxes());
             parts.sources().committed(committed.manifest().sources());
-            report(committed, output, Duration.ofNanos(ran - begun), ran);
         });
     }
 
-    private void report(Committed committed, BatchOutput output, Duration run, long ran) {
-        Manifest manifest = committed.manifest();
+    private void report(Manifest manifest, BatchStart start, Duration run, long ran) {
         Duration commit = Duration.ofNanos(environment.time().monotonicNanos() - ran);
-        BatchReport report = new BatchReport(
-                manifest.batch(),
-                Instant.ofEpochMilli(manifest.batchTimeMillis()),
-                manifest.counts(),
-                recordsRead(output),
-                keys(manifest),
-                manifest.chunks().stream()
-                        .mapToLong(Manifest.Chunk::storedLength)
-                        .sum(),
-                parts.runner().cacheBytes(),
-                run,
-                commit);
+        BatchReport report =
+                BatchEvents.committed(manifest, start, parts.runner().cacheBytes(), run, commit);
         LOG.debug("{}", report);
         listeners.tell(listener -> listener.committed(report));
     }
@@ -182,13 +175,6 @@ final class Engine {
         return output.counts().entrySet().stream()
                 .filter(count -> count.getKey().startsWith("source."))
                 .mapToLong(Map.Entry::getValue)
-                .sum();
-    }
-
-    static long keys(Manifest manifest) {
-        return manifest.states().values().stream()
-                .flatMap(state -> state.keys().stream())
-                .mapToLong(Long::longValue)
                 .sum();
     }
 

@@ -10,6 +10,7 @@ import io.holdfast.format.Marker;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.source.ReceiverEvents;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourceReader;
 import io.holdfast.state.Transfers;
@@ -32,14 +33,15 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfe
             Types types,
             JobEnvironment environment,
             Checkpoint checkpoint,
-            Attention attention)
+            Attention attention,
+            Listeners listeners)
             throws Exception {
         Manifest manifest = head.manifest();
-        Map<String, SourceReader<?>> readers = openReaders(plan, manifest, options, environment);
+        Map<String, SourceReader<?>> readers = openReaders(plan, manifest, options, environment, listeners);
         Function<String, SinkContext> contexts = sinkContexts(manifest, types, environment);
         SourceSet sources =
                 new SourceSet(plan.sources(), readers, manifest.sources(), options.parallelism(), environment.time());
-        PublishLanes lanes = new PublishLanes(plan.sinks(), contexts, options, environment.workers(), attention);
+        PublishLanes lanes = new PublishLanes(plan.sinks(), contexts, options, environment, attention, listeners);
         Transfers transfers = new Transfers(environment.workers());
         Runner runner = null;
         try (CommittedDeltas deltas = new CommittedDeltas(checkpoint.reader())) {
@@ -80,7 +82,7 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfe
     }
 
     static Map<String, SourceReader<?>> openReaders(
-            Plan plan, Manifest manifest, JobOptions options, JobEnvironment environment) {
+            Plan plan, Manifest manifest, JobOptions options, JobEnvironment environment, ReceiverEvents receivers) {
         Map<String, SourceReader<?>> readers = new LinkedHashMap<>();
         for (Node.SourceNode node : plan.sources()) {
             readers.put(
@@ -92,7 +94,8 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfe
                                     node.name(),
                                     options.parallelism(),
                                     environment.workers(),
-                                    environment.time())));
+                                    environment.time(),
+                                    receivers)));
         }
         return readers;
     }

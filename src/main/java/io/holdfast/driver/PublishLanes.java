@@ -2,7 +2,6 @@ package io.holdfast.driver;
 
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.common.TimeSource;
-import io.holdfast.common.Workers;
 import io.holdfast.format.Manifest.SinkProgress;
 import io.holdfast.format.Marker;
 import io.holdfast.format.SectionBuffer;
@@ -34,8 +33,9 @@ final class PublishLanes implements AutoCloseable {
             List<SinkNode> sinks,
             Function<String, SinkContext> contexts,
             JobOptions options,
-            Workers workers,
-            Attention attention) {
+            JobEnvironment environment,
+            Attention attention,
+            Listeners listeners) {
         this.options = options;
         this.attention = attention;
         for (SinkNode node : sinks) {
@@ -44,9 +44,13 @@ final class PublishLanes implements AutoCloseable {
                     node.name(),
                     new PublishLane(
                             node.name(),
-                            node.sink().publisher(contexts.apply(node.name())),
+                            new ReportedPublisher(
+                                    node.name(),
+                                    node.sink().publisher(contexts.apply(node.name())),
+                                    listeners,
+                                    environment.time()),
                             node.sink().keepsMarker(),
-                            workers,
+                            environment.workers(),
                             attention));
         }
     }

@@ -8,6 +8,7 @@ import io.holdfast.execution.EmbeddedRunner;
 import io.holdfast.execution.Runner;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.SplitPosition;
+import io.holdfast.source.ReceiverEvents;
 import io.holdfast.source.SourceReader;
 import io.holdfast.state.Transfers;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class Replay {
         Manifest manifest = base.manifest();
         Types types = job.types().continuing(manifest.schemas());
         Map<String, SourceReader<?>> sources =
-                EngineParts.openReaders(job.plan(), manifest, job.options(), environment);
+                EngineParts.openReaders(job.plan(), manifest, job.options(), environment, ReceiverEvents.NONE);
         try (Transfers transfers = new Transfers(environment.workers());
                 CommittedDeltas deltas = new CommittedDeltas(reader)) {
             Map<String, List<SplitPosition>> starts =

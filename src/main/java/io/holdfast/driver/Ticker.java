@@ -21,8 +21,10 @@ final class Ticker {
         return Duration.ofNanos(nextNanos - clock.nowNanos());
     }
 
-    /** Takes the tick that is due. */
-    void take() {
+    /** Takes the tick that is due; returns since when, in nanoseconds since the epoch. */
+    long take() {
+        long due = nextNanos;
         nextNanos = clock.intervalEndNanos();
+        return due;
     }
 }

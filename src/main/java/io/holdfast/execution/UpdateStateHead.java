@@ -6,6 +6,7 @@ import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
 import io.holdfast.state.KeyGroups;
 import io.holdfast.state.StateTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class UpdateStateHead extends StatefulHead {
     private final List<RowBuffer> buffers;
     private final Output next;
     private final KeyTable groups = new KeyTable();
+    private Instant time = Instant.EPOCH;
 
     UpdateStateHead(
             Node.WideNode node,
@@ -47,6 +49,7 @@ final class UpdateStateHead extends StatefulHead {
         if (!context.isEvaluated(Plan.slideMillis(node))) {
             return;
         }
+        time = Instant.ofEpochMilli(input.timeMillis());
         groups.clear();
         WideHead.forEachRow(buffers, context, this::group);
         table.forEach(this::updateKnown);
@@ -97,17 +100,18 @@ final class UpdateStateHead extends StatefulHead {
 
     private void update(StateTable.Entry entry, @Nullable Object knownKey, List<Object> values) throws Exception {
         Object before = entry.value();
+        Object key = knownKey == null ? key(entry) : knownKey;
         Optional<Object> after;
         try {
             after = Objects.requireNonNull(
-                    operation.function().apply(values, Optional.ofNullable(before)),
+                    operation.function().apply(time, key, values, Optional.ofNullable(before)),
                     "the function returned null, not an Optional");
             change(entry, before, after, values.isEmpty());
         } catch (Throwable e) {
             throw context.failed(node, e);
         }
         if (after.isPresent()) {
-            next.accept(new Pair<>(knownKey == null ? key(entry) : knownKey, after.get()));
+            next.accept(new Pair<>(key, after.get()));
         }
     }
 

@@ -2,12 +2,14 @@ package io.holdfast.plan;
 
 import io.holdfast.function.Function1;
 import io.holdfast.function.Function2;
+import io.holdfast.function.Function4;
 import io.holdfast.function.Predicate;
 import io.holdfast.function.Supplier;
 import io.holdfast.model.Batch;
 import io.holdfast.model.EventWindow;
 import io.holdfast.model.StateSpec;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,9 +113,9 @@ public sealed interface Wide extends Serializable {
         }
     }
 
-    /** Calls a function for each key that has values or state. */
+    /** Calls a function, with the batch time first, for each key that has values or state. */
     record UpdateState(
-            Function2<List<Object>, Optional<Object>, Optional<Object>> function,
+            Function4<Instant, Object, List<Object>, Optional<Object>, Optional<Object>> function,
             @Nullable Supplier<Map<Object, Object>> initialState)
             implements Wide {
         @Override

@@ -7,12 +7,14 @@ import io.holdfast.MapWithStateDStream;
 import io.holdfast.PairDStream;
 import io.holdfast.driver.JobRun;
 import io.holdfast.failure.UserCodeException;
+import io.holdfast.format.Manifest;
 import io.holdfast.function.Function3;
 import io.holdfast.model.Pair;
 import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -286,6 +288,48 @@ class StatefulOperatorsTest {
         assertThat(out.get(3)).as("a batch without input").hasSize(3);
         assertThat(visits.subList(0, 3)).containsExactlyInAnyOrder(List.of(1, 2), List.of(10), List.of());
         assertThat(visits).hasSize(3 + 3 + 4 + 3);
+    }
+
+    /**
+     * Each key remembers when it was last seen, and is gone a second later; "z" was never seen. Planted: the time of the batch
+     * before, and the key of the first record for all.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void updateStateByKeyMaySeeTheBatchTimeAndTheKey(int parallelism) {
+        JobRun run = new JobRun(scratch, parallelism);
+        input(run, THREE_BATCHES)
+                .<String>updateStateByKey(
+                        "seen",
+                        (time, key, values, before) -> values.isEmpty()
+                                ? before.filter(seen ->
+                                        seen.endsWith(time.minusSeconds(1).toString()))
+                                : Optional.of(key + values.size() + " " + time),
+                        () -> Map.of("z", "never"))
+                .to("out", run.sink("out"));
+        List<List<Object>> out = run.runs(4).output("out");
+        List<Instant> times = run.manifests().stream()
+                .filter(manifest -> manifest.kind() == Manifest.Kind.BATCH)
+                .map(manifest -> Instant.ofEpochMilli(manifest.batchTimeMillis()))
+                .toList();
+        Pair<String, String> a = Pair.of("a", "a2 " + times.get(0));
+        assertThat(out.get(0)).containsExactlyInAnyOrder(a, Pair.of("b", "b1 " + times.get(0)));
+        assertThat(out.get(1)).containsExactlyInAnyOrder(a, Pair.of("b", "b1 " + times.get(1)));
+        assertThat(out.get(2))
+                .containsExactlyInAnyOrder(
+                        Pair.of("a", "a1 " + times.get(2)),
+                        Pair.of("b", "b1 " + times.get(1)),
+                        Pair.of("c", "c1 " + times.get(2)));
+    }
+
+    @Test
+    void updateStateByKeyMaySeeTheKeyWithoutStateToBeginWith() {
+        JobRun run = new JobRun(scratch, 2);
+        input(run, THREE_BATCHES)
+                .<String>updateStateByKey("keys", (time, key, values, before) -> Optional.of(before.orElse("") + key))
+                .to("out", run.sink("out"));
+        assertThat(run.runs(4).output("out").get(2))
+                .containsExactlyInAnyOrder(Pair.of("a", "aaa"), Pair.of("b", "bbb"), Pair.of("c", "c"));
     }
 
     @Test

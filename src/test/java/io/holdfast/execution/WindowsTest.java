@@ -62,6 +62,20 @@ class WindowsTest {
         assertThat(out.get(6)).as("the batch in which the last key leaves").isEmpty();
     }
 
+    /** Planted: the length as the slide. */
+    @Test
+    void aWindowWithoutASlideOfItsOwnHasThatOfItsStream() {
+        JobRun run = new JobRun(scratch, 2);
+        PairDStream<String, Long> ones = ones(run);
+        ones.reduceByKeyAndWindow("w", Long::sum, seconds(2)).to("reduced", run.sink("reduced"));
+        ones.groupByKeyAndWindow("g", seconds(2)).mapValues(List::size).to("grouped", run.sink("grouped"));
+        run.runs(10);
+        assertThat(run.output("reduced").get(1)).containsExactlyInAnyOrder(count("a", 2), count("b", 2));
+        assertThat(run.output("grouped").get(1)).containsExactlyInAnyOrder(Pair.of("a", 2), Pair.of("b", 2));
+        assertThat(run.output("reduced").get(2)).containsExactlyInAnyOrder(count("a", 1), count("b", 1));
+        assertThat(run.output("grouped").get(2)).containsExactlyInAnyOrder(Pair.of("a", 1), Pair.of("b", 1));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void theInverseKeepsKeysForEverUnlessTheyAreFilteredOut(int parallelism) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a receiver has stored. It comes and goes with the engine; the records stay with the source. */
 final class ReceiverReader<T> implements SourceReader<T> {
 
-    private static final String SPLIT = "received";
+    static final String SPLIT = "received";
 
     private final SourceContext context;
     private final ReceiverSource<T> source;

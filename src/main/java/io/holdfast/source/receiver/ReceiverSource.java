@@ -79,7 +79,10 @@ public final class ReceiverSource<T> implements Source<T> {
         return new ReceiverSource<>(kind, receiver, mostRecords, pause);
     }
 
-    /** How often the receiver of this object has thrown. */
+    /**
+     * How often the receiver of this object has thrown, in this process. A {@code JobListener} hears what; it is in the log, and
+     * nowhere else: records that never came are not part of any batch.
+     */
     public long failures() {
         return failures.get();
     }
@@ -98,14 +101,7 @@ public final class ReceiverSource<T> implements Source<T> {
     synchronized Reception<T> receive(SourceContext context, long offset) {
         Reception<T> running = reception;
         if (running == null) {
-            running = new Reception<>(
-                    context.source(),
-                    context.workers(),
-                    receiver(context),
-                    restartPause,
-                    failures,
-                    offset,
-                    mostRecords);
+            running = new Reception<>(context, receiver(context), restartPause, failures, offset, mostRecords);
             running.start();
             reception = running;
         } else if (!running.source().equals(context.source())) {

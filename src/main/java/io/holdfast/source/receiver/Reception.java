@@ -3,6 +3,8 @@ package io.holdfast.source.receiver;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.source.ReceiverEvents;
+import io.holdfast.source.SourceContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,27 +25,28 @@ final class Reception<T> {
 
     private final String source;
     private final Workers workers;
+    private final ReceiverEvents events;
     private final Receiver<T> receiver;
     private final Duration pause;
     private final AtomicLong failures;
     private final ReceivedRecords<T> records;
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private volatile @Nullable ConfigurationException refusal;
+    private volatile @Nullable Throwable refusal;
 
     /** Used by the commit's worker only. */
     private long acknowledged;
 
     Reception(
-            String source,
-            Workers workers,
+            SourceContext context,
             Receiver<T> receiver,
             Duration pause,
             AtomicLong failures,
             long begin,
             int mostRecords) {
-        this.source = source;
-        this.workers = workers;
+        this.source = context.source();
+        this.workers = context.workers();
+        this.events = context.receivers();
         this.receiver = receiver;
         this.pause = pause;
         this.failures = failures;
@@ -64,6 +67,10 @@ final class Reception<T> {
         CompletableFuture<?> unused = worker.submit(() -> {
             try (worker) {
                 receive();
+            } catch (Error e) {
+                // Of a listener, not of the receiver: nobody else would hear of it.
+                refusal = e;
+                throw e;
             } finally {
                 ended.complete(true);
             }
@@ -75,10 +82,18 @@ final class Reception<T> {
         while (!closed.isDone() && !attempt()) {
             boolean unused = workers.await(closed, pause);
         }
+        events.stopped(source, ReceiverReader.SPLIT);
+    }
+
+    private long failed(Throwable cause) {
+        long count = failures.incrementAndGet();
+        events.failed(source, ReceiverReader.SPLIT, cause, count);
+        return count;
     }
 
     /** Whether it was the last one. */
     private boolean attempt() {
+        events.started(source, ReceiverReader.SPLIT);
         try {
             receiver.receive(records);
             if (!closed.isDone()) {
@@ -87,13 +102,14 @@ final class Reception<T> {
             return true;
         } catch (ConfigurationException e) {
             refusal = e;
+            long unused = failed(e);
             return true;
         } catch (Throwable e) {
             if (!closed.isDone()) {
                 LOG.warn(
                         "Source '{}': the receiver failed (failure {}) and begins again in {} ms: {}",
                         source,
-                        failures.incrementAndGet(),
+                        failed(e),
                         pause.toMillis(),
                         e.toString());
                 LOG.debug("Source '{}': the receiver failed", source, e);
@@ -104,9 +120,11 @@ final class Reception<T> {
 
     /** Throws what the receiver wants the job to end with. */
     void check() {
-        ConfigurationException failure = refusal;
-        if (failure != null) {
-            throw failure;
+        Throwable failure = refusal;
+        if (failure instanceof ConfigurationException refused) {
+            throw refused;
+        } else if (failure instanceof Error error) {
+            throw error;
         }
     }
 
@@ -124,7 +142,7 @@ final class Reception<T> {
                             + " and acknowledged with those of the next batch",
                     source,
                     upTo,
-                    failures.incrementAndGet(),
+                    failed(e),
                     e);
         }
     }
@@ -135,7 +153,7 @@ final class Reception<T> {
         try {
             receiver.close();
         } catch (Exception e) {
-            LOG.warn("Source '{}': the receiver could not be closed", source, e);
+            LOG.warn("Source '{}': the receiver could not be closed (failure {})", source, failed(e), e);
         }
         if (!workers.await(ended, PATIENCE)) {
             LOG.warn(

@@ -74,7 +74,7 @@ public final class SocketTextSource implements Source<String> {
         }
     }
 
-    /** How often a connection could not be made, failed or ended. */
+    /** How often a connection could not be made, failed or ended, in this process; see {@link ReceiverSource#failures}. */
     public long failures() {
         return lines.failures();
     }

@@ -3,6 +3,7 @@ package io.holdfast.source.receiver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A receiver of what a test sends: a letter is stored, an exception thrown, and the end ends it. */
 final class Letters implements Receiver<String> {
@@ -12,7 +13,8 @@ final class Letters implements Receiver<String> {
     private final LinkedBlockingQueue<Object> sent = new LinkedBlockingQueue<>();
     final List<Long> offsets = new CopyOnWriteArrayList<>();
     final List<Long> acknowledged = new CopyOnWriteArrayList<>();
-    volatile boolean refusesAcknowledgement;
+    volatile @Nullable RuntimeException refusal;
+    volatile Runnable beforeAcknowledgement = () -> {};
     volatile int calls;
     volatile boolean closed;
 
@@ -38,8 +40,10 @@ final class Letters implements Receiver<String> {
 
     @Override
     public void acknowledge(long upTo) {
-        if (refusesAcknowledgement) {
-            throw new IllegalStateException("not now");
+        beforeAcknowledgement.run();
+        RuntimeException refused = refusal;
+        if (refused != null) {
+            throw refused;
         }
         acknowledged.add(upTo);
     }

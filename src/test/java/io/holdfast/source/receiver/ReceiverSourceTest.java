@@ -151,10 +151,10 @@ class ReceiverSourceTest {
     void anAcknowledgementThatFailsIsCountedAndTheNextOneCoversIt() throws Exception {
         try (Reading<String> reading = new Reading<>(source)) {
             letters.send("a", "b");
-            letters.refusesAcknowledgement = true;
+            letters.refusal = new IllegalStateException("not now");
             reading.batchOf(1);
             reading.commit();
-            letters.refusesAcknowledgement = false;
+            letters.refusal = null;
             reading.batchOf(1);
             reading.commit();
             assertThat(letters.acknowledged).containsExactly(2L);
