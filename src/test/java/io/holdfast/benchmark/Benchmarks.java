@@ -25,6 +25,7 @@ public final class Benchmarks {
         ALL.put("state-size", StateSizeBenchmark::run);
         ALL.put("verify", VerifyBenchmark::run);
         ALL.put("window", WindowBenchmark::run);
+        ALL.put("sessions", SessionBenchmark::run);
         ALL.put("chain", ChainBenchmark::run);
     }
 
