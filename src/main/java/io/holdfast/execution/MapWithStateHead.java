@@ -66,7 +66,7 @@ final class MapWithStateHead extends StatefulHead {
         Duration timeout = spec.idleTimeout();
         deadlineMillis = timeout == null ? StateTable.NO_DEADLINE : input.timeMillis() + timeout.toMillis();
         initialize(input, spec.initial(), deadlineMillis);
-        WideHead.forEachRow(buffers, context, this::update);
+        WideHead.forEachRow(buffers, context, table, this::update);
         timers.forEachDue(this::wake);
         boolean isEvaluated = context.isEvaluated(Plan.slideMillis(node));
         if (timeout != null && isEvaluated) {

@@ -2,6 +2,7 @@ package io.holdfast.execution;
 
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
+import io.holdfast.state.StateTable;
 import java.util.List;
 
 /** The part of one task in a wide operator without state: reads what was shuffled to it. */
@@ -36,6 +37,17 @@ abstract class WideHead implements Head {
             }
         }
         origin.clear();
+    }
+
+    /** The same of rows whose keys are looked up in a table. */
+    static void forEachRow(List<RowBuffer> buffers, TaskContext context, StateTable table, RowVisitor visitor)
+            throws Exception {
+        forEachRow(buffers, context, (rows, row) -> {
+            if (row % StateTable.AHEAD == 0) {
+                table.readAhead(rows.hashes, row, Math.min(rows.size, row + StateTable.AHEAD));
+            }
+            visitor.row(rows, row);
+        });
     }
 
     static WideHead of(Node.WideNode node, int task, List<Exchange> inputs, Output next, TaskContext context) {

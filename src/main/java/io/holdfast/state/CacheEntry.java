@@ -73,6 +73,11 @@ final class CacheEntry implements StateTable.Entry {
         return Arrays.equals(key, 0, key.length, bytes, offset, offset + length);
     }
 
+    /** Reads the key and the content, see {@link ReadAhead}; the result means nothing. */
+    int readAhead() {
+        return key.length + (content instanceof byte[] ? 1 : 0);
+    }
+
     boolean isDirty() {
         return dirtySince != NEVER;
     }

@@ -17,6 +17,7 @@ final class OpenDelta {
     private final int shard;
     private final EncodedValues values;
     private final List<CacheEntry> changed = new ArrayList<>();
+    private final ReadAhead ahead = new ReadAhead();
     private SectionBuffer section;
 
     OpenDelta(String operator, int shard, EncodedValues values) {
@@ -56,9 +57,14 @@ final class OpenDelta {
 
     /** Serializes all changes, and starts over. */
     SectionBuffer seal(CacheBudget budget) {
-        for (CacheEntry entry : changed) {
-            if (entry.changedIn != CacheEntry.NEVER) {
-                seal(entry, budget);
+        for (int from = 0; from < changed.size(); from += ReadAhead.MOST) {
+            List<CacheEntry> next = changed.subList(from, Math.min(changed.size(), from + ReadAhead.MOST));
+            next.forEach(ahead::add);
+            ahead.read();
+            for (CacheEntry entry : next) {
+                if (entry.changedIn != CacheEntry.NEVER) {
+                    seal(entry, budget);
+                }
             }
         }
         changed.clear();

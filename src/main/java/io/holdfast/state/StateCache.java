@@ -17,6 +17,7 @@ final class StateCache {
     private int shift = Integer.SIZE - 4;
     private int size;
     private int hand;
+    private final ReadAhead ahead = new ReadAhead();
 
     int size() {
         return size;
@@ -35,6 +36,14 @@ final class StateCache {
                 return entry;
             }
         }
+    }
+
+    /** Reads what finds of these hashes are going to read, but for what is not in its first slot. */
+    void readAhead(int[] hashes, int from, int until) {
+        for (int i = from; i < until; i++) {
+            ahead.add(slots[hashes[i] >>> shift]);
+        }
+        ahead.read();
     }
 
     /** Adds an entry whose key is not in the table. */

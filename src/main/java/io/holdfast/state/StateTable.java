@@ -19,6 +19,9 @@ public final class StateTable {
     /** The deadline of entries that have none. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
+    /** How many keys it pays to look up together. */
+    public static final int AHEAD = ReadAhead.MOST;
+
     static final byte[] NO_BYTES = {};
 
     /** One key. */
@@ -91,6 +94,11 @@ public final class StateTable {
         entry.referenced = true;
         inHand = entry;
         return entry;
+    }
+
+    /** Says that up to {@link #AHEAD} keys of these hashes are looked up next: a hint, for speed. */
+    public void readAhead(int[] hashes, int from, int until) {
+        cache.readAhead(hashes, from, until);
     }
 
     private CacheEntry load(byte[] key, int hash) {

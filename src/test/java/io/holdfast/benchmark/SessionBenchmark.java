@@ -37,8 +37,7 @@ final class SessionBenchmark {
         List<String> numbers = arguments.isEmpty() ? List.of("100000", "1000000") : arguments;
         List<Times> first = List.of();
         for (String number : numbers) {
-            List<Times> times =
-                    measure(ChildJvm.temporaryDirectory("sessions-" + number), Integer.parseInt(number));
+            List<Times> times = measure(ChildJvm.temporaryDirectory("sessions-" + number), Integer.parseInt(number));
             first = first.isEmpty() ? times : first;
             for (int i = 0; i < ENDING.size(); i++) {
                 System.out.printf(
