@@ -1,6 +1,7 @@
 package io.holdfast.execution;
 
 import io.holdfast.common.BytesWriter;
+import io.holdfast.state.StateTable;
 import java.util.Arrays;
 
 /**
@@ -96,6 +97,11 @@ final class KeyTable {
 
     int hash(int row) {
         return hashes[row];
+    }
+
+    /** Says that keys from this row on are looked up in a table next. */
+    void readAhead(int row, StateTable table) {
+        table.readAhead(hashes, row, Math.min(size, row + StateTable.AHEAD));
     }
 
     byte[] keyBytes() {

@@ -43,6 +43,11 @@ abstract class ReduceWindowHead extends WindowHead {
     }
 
     @Override
+    void readAhead(int row) {
+        batch.readAhead(row, totals);
+    }
+
+    @Override
     void enter(int row, long pane) {
         Object value = batch.value(row);
         StateTable.Entry entry = pane(batch, row, pane, 0);

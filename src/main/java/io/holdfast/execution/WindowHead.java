@@ -62,6 +62,9 @@ abstract class WindowHead extends StatefulHead {
 
     private void enter(long pane) throws Exception {
         for (int row = 0; row < batch.size(); row++) {
+            if (row % StateTable.AHEAD == 0) {
+                readAhead(row);
+            }
             batch.restoreOrigin(row, context.origin);
             enter(row, pane);
         }
@@ -70,6 +73,9 @@ abstract class WindowHead extends StatefulHead {
 
     /** Takes a record of the batch into the table of the batch. */
     abstract void group(Rows rows, int row) throws Exception;
+
+    /** Says that the keys of the batch from this row on are looked up next. */
+    void readAhead(int row) {}
 
     /** Takes a key of the batch into a pane. */
     abstract void enter(int row, long pane) throws Exception;

@@ -57,19 +57,16 @@ final class TimerIndex {
 
     void forEachDue(long timeMillis, StateTable.EntryVisitor visitor) throws Exception {
         scan(timeMillis, timer -> {
-            byte[] key = key(timer);
-            int hash = KeyGroups.hash(key, 0, key.length);
-            if (settle(timer, key, hash, timeMillis) <= timeMillis) {
-                visitDue(timer, key, hash, timeMillis, visitor);
+            if (settle(timer, timeMillis) <= timeMillis) {
+                visitDue(timer, timeMillis, visitor);
             }
             return true;
         });
     }
 
-    private void visitDue(byte[] timer, byte[] key, int hash, long timeMillis, StateTable.EntryVisitor visitor)
-            throws Exception {
-        CacheEntry entry = (CacheEntry) table.find(key, 0, key.length, hash);
-        writeBack.stageDelete(space, timer);
+    private void visitDue(Timer timer, long timeMillis, StateTable.EntryVisitor visitor) throws Exception {
+        CacheEntry entry = (CacheEntry) table.find(timer.key, 0, timer.key.length, timer.hash);
+        writeBack.stageDelete(space, timer.stored);
         entry.timerTaken = true;
         table.visit(entry, visitor);
         Check.that(
@@ -89,11 +86,9 @@ final class TimerIndex {
     long settle(long timeMillis) {
         EarliestDue due = new EarliestDue();
         scan(timeMillis, timer -> {
-            long indexed = StoreKeys.time(timer);
+            long indexed = timer.timeMillis();
             if (indexed < due.deadlineMillis) {
-                byte[] key = key(timer);
-                long deadline = settle(timer, key, KeyGroups.hash(key, 0, key.length), timeMillis);
-                due.found(indexed, deadline, timeMillis);
+                due.found(indexed, settle(timer, timeMillis), timeMillis);
             }
             return indexed < due.deadlineMillis;
         });
@@ -115,20 +110,38 @@ final class TimerIndex {
     }
 
     /** Returns the deadline that the value says; if it is not due, the index entry is brought in line with it. */
-    private long settle(byte[] timer, byte[] key, int hash, long timeMillis) {
-        long deadline = table.peekDeadline(key, hash);
+    private long settle(Timer timer, long timeMillis) {
+        long deadline = table.peekDeadline(timer.key, timer.hash);
         if (deadline <= timeMillis) {
             return deadline;
         }
-        writeBack.stageDelete(space, timer);
+        writeBack.stageDelete(space, timer.stored);
         if (deadline != StateTable.NO_DEADLINE) {
-            add(deadline, key, hash);
+            add(deadline, timer.key, timer.hash);
         }
         return deadline;
     }
 
+    /** An entry of the index, as it is stored, and the key that may be due. */
+    private static final class Timer {
+
+        final byte[] stored;
+        final byte[] key;
+        final int hash;
+
+        Timer(byte[] stored) {
+            this.stored = stored;
+            key = Arrays.copyOfRange(stored, StoreKeys.TIMER_PREFIX, stored.length);
+            hash = KeyGroups.hash(key, 0, key.length);
+        }
+
+        long timeMillis() {
+            return StoreKeys.time(stored);
+        }
+    }
+
     private interface Step<E extends Exception> {
-        boolean take(byte[] timer) throws E;
+        boolean take(Timer timer) throws E;
     }
 
     /**
@@ -148,13 +161,19 @@ final class TimerIndex {
             Run run = collect(from, timeMillis, RUN);
             restMillis = run.nextMillis();
             more = run.timers().size() == RUN;
-            for (byte[] timer : run.timers()) {
-                from = StoreKeys.after(timer);
+            for (int i = 0; i < run.timers().size(); i++) {
+                if (i % ReadAhead.MOST == 0) {
+                    run.readAhead(i, table);
+                }
+                Timer timer = run.timers().get(i);
                 if (!step.take(timer)) {
-                    restMillis = StoreKeys.time(timer);
+                    restMillis = timer.timeMillis();
                     more = false;
                     break;
                 }
+            }
+            if (more) {
+                from = StoreKeys.after(run.timers().get(RUN - 1).stored);
             }
         }
         earliestMillis = Math.min(restMillis, earliestAddedMillis);
@@ -165,28 +184,31 @@ final class TimerIndex {
      *
      * @param nextMillis the time of the entry after these; the maximum if there is none
      */
-    private record Run(List<byte[]> timers, long nextMillis) {
+    private record Run(List<Timer> timers, long nextMillis) {
 
         long firstMillis() {
-            return timers.isEmpty() ? nextMillis : StoreKeys.time(timers.get(0));
+            return timers.isEmpty() ? nextMillis : timers.get(0).timeMillis();
+        }
+
+        void readAhead(int from, StateTable table) {
+            int[] hashes = timers.subList(from, Math.min(timers.size(), from + ReadAhead.MOST)).stream()
+                    .mapToInt(timer -> timer.hash)
+                    .toArray();
+            table.readAhead(hashes, 0, hashes.length);
         }
     }
 
     private Run collect(byte[] from, long timeMillis, int most) {
-        List<byte[]> timers = new ArrayList<>();
+        List<Timer> timers = new ArrayList<>();
         try (WorkingStore.Cursor cursor = store.scan(space, from)) {
             while (timers.size() < most && cursor.next()) {
-                byte[] timer = cursor.key();
-                if (StoreKeys.time(timer) > timeMillis) {
-                    return new Run(timers, StoreKeys.time(timer));
+                byte[] stored = cursor.key();
+                if (StoreKeys.time(stored) > timeMillis) {
+                    return new Run(timers, StoreKeys.time(stored));
                 }
-                timers.add(timer);
+                timers.add(new Timer(stored));
             }
         }
         return new Run(timers, Long.MAX_VALUE);
-    }
-
-    private static byte[] key(byte[] timer) {
-        return Arrays.copyOfRange(timer, StoreKeys.TIMER_PREFIX, timer.length);
     }
 }
