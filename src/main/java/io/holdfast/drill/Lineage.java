@@ -2,6 +2,7 @@ package io.holdfast.drill;
 
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.OperatorNode;
+import io.holdfast.plan.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,8 +18,19 @@ import java.util.stream.Collectors;
 /** The graph of a job as its manifests show it: which functions a result can be due to. */
 final class Lineage {
 
-    /** They visit keys in the order in which the working copy holds them, which a restart changes. */
-    private static final Set<String> SCANS = Set.of("updateStateByKey", "stateSnapshots");
+    /**
+     * They visit keys in the order in which the working copy holds them, or its index of what is due, and a restart changes
+     * both.
+     */
+    private static final Set<String> SCANS = Set.of(
+            "updateStateByKey",
+            "stateSnapshots",
+            "mapWithState",
+            "window",
+            "groupByKeyAndWindow",
+            "reduceByKeyAndWindow",
+            "eventWindow",
+            "intervalJoin");
 
     private final Map<Integer, OperatorNode> nodes = new HashMap<>();
     private final Map<String, OperatorNode> named = new HashMap<>();
@@ -32,8 +44,9 @@ final class Lineage {
         }
     }
 
+    /** The node of a sink, or of an operator, of which this may be one of several tables. */
     private OperatorNode node(String name) {
-        return Objects.requireNonNull(named.get(name), name);
+        return Objects.requireNonNull(named.get(Table.operator(name)), name);
     }
 
     /** Grows along the edges. */
@@ -41,9 +54,9 @@ final class Lineage {
         return node(name).id();
     }
 
-    /** Such as {@code mapWithState 'counts'}. */
+    /** Such as {@code mapWithState 'counts'}, or, of a table beside its main one, {@code mapWithState 'counts#timers'}. */
     String describe(String name) {
-        return describe(node(name));
+        return node(name).kind() + " '" + name + "'";
     }
 
     private static String describe(OperatorNode node) {
@@ -59,7 +72,7 @@ final class Lineage {
             OperatorNode node = open.pop();
             if (seen.add(node.id())) {
                 path.add(node);
-                if (node.name().isEmpty() || node.name().equals(name)) {
+                if (node.name().isEmpty() || node.name().equals(Table.operator(name))) {
                     node.inputs().forEach(input -> open.push(Objects.requireNonNull(nodes.get(input))));
                 }
             }
@@ -75,8 +88,7 @@ final class Lineage {
         while (!open.isEmpty()) {
             OperatorNode node = Objects.requireNonNull(nodes.get(open.pop()));
             if (seen.add(node.id())) {
-                // A key that times out is visited in the order of the time index.
-                if (SCANS.contains(node.kind()) || node.kind().equals("mapWithState")) {
+                if (SCANS.contains(node.kind())) {
                     return true;
                 }
                 open.addAll(node.inputs());

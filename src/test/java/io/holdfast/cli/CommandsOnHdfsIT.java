@@ -77,7 +77,7 @@ class CommandsOnHdfsIT {
         if (!output.equals("output")) {
             arguments.addAll(List.of("items-out", "sums-out", "totals-out"));
         }
-        Process process = SampleJob.start(directory, log, arguments);
+        Process process = SampleJob.start(SampleJob.class, directory, log, arguments);
         try {
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
                 assertThat(process.isAlive()).as(() -> read(log)).isTrue();

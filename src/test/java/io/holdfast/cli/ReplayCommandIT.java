@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.common.Digest;
 import io.holdfast.drill.SampleJob;
+import io.holdfast.drill.WindowedJob;
 import io.holdfast.format.FileNames;
 import io.holdfast.reader.StoredCheckpoint;
 import java.io.PrintWriter;
@@ -18,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Batches that {@link SampleJob} has recorded, computed again in real processes. */
+/** Batches that jobs have recorded, most of them {@link SampleJob}, computed again in real processes. */
 class ReplayCommandIT {
 
     private static final int BATCHES = 8;
@@ -30,11 +31,12 @@ class ReplayCommandIT {
     private final StringWriter err = new StringWriter();
 
     /** Runs the job until it has committed some batches with records, and kills it. */
-    private long record(String mistake) throws Exception {
+    private long record(Class<?> job, String argument) throws Exception {
         Process process = SampleJob.start(
+                job,
                 directory,
                 directory.resolve("log"),
-                List.of(checkpoint().toString(), directory.resolve("output").toString(), mistake));
+                List.of(checkpoint().toString(), directory.resolve("output").toString(), argument));
         try {
             Path wanted = checkpoint().resolve(FileNames.batch(BATCHES));
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(wanted));
@@ -50,12 +52,12 @@ class ReplayCommandIT {
         return directory.resolve("checkpoint");
     }
 
-    private int replay(long batch, String mistake, String... options) {
+    private int replay(Class<?> job, long batch, String argument, String... options) {
         out.getBuffer().setLength(0);
         List<String> arguments = Stream.of(
                         Stream.of(
                                 "replay",
-                                "--job=" + SampleJob.class.getName(),
+                                "--job=" + job.getName(),
                                 "--classpath=" + directory,
                                 "--java-option=-Xmx256m",
                                 "--java-option=-XX:TieredStopAtLevel=1",
@@ -63,7 +65,7 @@ class ReplayCommandIT {
                                 "--batch=" + batch),
                         Stream.of(options),
                         Stream.of(
-                                "--", "not-used", directory.resolve("not-used").toString(), mistake))
+                                "--", "not-used", directory.resolve("not-used").toString(), argument))
                 .flatMap(part -> part)
                 .toList();
         return Main.commandLine()
@@ -84,14 +86,16 @@ class ReplayCommandIT {
 
     @Test
     void reproducesABatchOfADeterministicJobAndWritesNothing() throws Exception {
-        long head = record("NONE");
+        long head = record(SampleJob.class, "NONE");
         var before = content();
-        assertThat(replay(head, "NONE")).as("%s%s", out, err).isZero();
+        assertThat(replay(SampleJob.class, head, "NONE")).as("%s%s", out, err).isZero();
         assertThat(out.toString()).contains("batch " + head + " is reproduced", " as recorded");
         assertThat(content()).isEqualTo(before);
-        assertThat(replay(head + 1, "NONE")).isEqualTo(2);
+        assertThat(replay(SampleJob.class, head + 1, "NONE")).isEqualTo(2);
         assertThat(err.toString()).contains("batch " + (head + 1), "are retained");
-        assertThat(replay(head - 1, "CLOCK")).as("%s%s", out, err).isEqualTo(1);
+        assertThat(replay(SampleJob.class, head - 1, "CLOCK"))
+                .as("%s%s", out, err)
+                .isEqualTo(1);
         assertThat(out.toString())
                 .contains("is NOT reproduced", "not deterministic")
                 .containsPattern("differs at key \"\\d+\": recorded \"\\d+");
@@ -99,12 +103,23 @@ class ReplayCommandIT {
 
     @Test
     void tellsCodeThatDependsOnTheClockFromCodeThatHasChanged() throws Exception {
-        long head = record("CLOCK");
-        assertThat(replay(head, "NONE")).as("%s%s", out, err).isEqualTo(1);
+        long head = record(SampleJob.class, "CLOCK");
+        assertThat(replay(SampleJob.class, head, "NONE")).as("%s%s", out, err).isEqualTo(1);
         assertThat(out.toString()).contains("is NOT reproduced", "agree with each other, but not with the record");
-        assertThat(replay(head, "IDENTITY_ORDER", "--json"))
+        assertThat(replay(SampleJob.class, head, "IDENTITY_ORDER", "--json"))
                 .as("%s%s", out, err)
                 .isEqualTo(1);
         assertThat(out.toString()).contains("\"outcome\" : \"NOT_DETERMINISTIC\"");
+    }
+
+    /** Of all kinds of windows, timers and joins. Planted defect: as in {@code DrillIT}. */
+    @Test
+    void reproducesWindowsAndEventTime() throws Exception {
+        long head = record(WindowedJob.class, "");
+        assertThat(replay(WindowedJob.class, head, "")).as("%s%s", out, err).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "reduceByKeyAndWindow 'inverse#panes': ", "eventWindow 'tumbling#panes': ", "'event-time-out'")
+                .contains("batch " + head + " is reproduced");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whole drills of {@link SampleJob} in real processes. How many kills fit into the time is the machine's affair, so a drill
+ * Whole drills in real processes, most of them of {@link SampleJob}. How many kills fit into the time is the machine's affair, so a drill
  * may say that it would have liked more of them.
  */
 class DrillIT {
@@ -47,14 +47,27 @@ class DrillIT {
             @Nullable String check,
             @Nullable Path checkpoint)
             throws Exception {
+        return drill(SampleJob.class, mistake.name(), call, main, fault, keep, check, checkpoint);
+    }
+
+    private DrillResult drill(
+            Class<?> job,
+            String argument,
+            List<String> call,
+            Class<?> main,
+            FaultKind fault,
+            boolean keep,
+            @Nullable String check,
+            @Nullable Path checkpoint)
+            throws Exception {
         DrillOptions options = new DrillOptions(
-                SampleJob.class.getName(),
+                job.getName(),
                 List.of(),
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 List.of(
                         directory.resolve("original").toString(),
                         directory.resolve("real-output").toString(),
-                        mistake.name()),
+                        argument),
                 2,
                 Duration.ofSeconds(30),
                 Set.of(fault),
@@ -191,6 +204,7 @@ class DrillIT {
     /** The job as people start it, with no drill around it. */
     private Process start() throws Exception {
         return SampleJob.start(
+                SampleJob.class,
                 directory,
                 directory.resolve("original.log"),
                 List.of(
@@ -205,6 +219,21 @@ class DrillIT {
 
     private static void awaitBatchAfter(Path checkpoint, long batch) {
         Awaitility.await("a batch after " + batch).atMost(Duration.ofMinutes(2)).until(() -> head(checkpoint) > batch);
+    }
+
+    /** Planted defect: a table beside the main one of an operator is looked for among the operators. */
+    @Test
+    void aJobWithWindowsAndEventTimePasses() throws Exception {
+        DrillResult result =
+                drill(WindowedJob.class, "", List.of(), RehearsedJob.class, FaultKind.KILL, true, null, null);
+        assertThat(notPassed(result)).as(result.reasons().toString()).isEmpty();
+        assertThat(result.faults()).anyMatch(FaultPoint::tookEffect);
+        assertThat(result.comparisons())
+                .extracting(Comparison::subject)
+                .contains(
+                        "reduceByKeyAndWindow 'tree#panes'",
+                        "eventWindow 'session'",
+                        "mapWithState 'reminders#timers'");
     }
 
     @Test

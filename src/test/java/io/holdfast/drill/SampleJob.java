@@ -73,20 +73,21 @@ public final class SampleJob {
     }
 
     /**
-     * A process that runs it, with no drill around it.
+     * A process that runs a job, with no drill around it.
      *
+     * @param job whose {@code main}
      * @param directory where it works
      * @param log what it writes on the way
      * @param arguments of {@code main}
      */
-    public static Process start(Path directory, Path log, List<String> arguments) throws IOException {
+    public static Process start(Class<?> job, Path directory, Path log, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                SampleJob.class.getName()));
+                job.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .directory(directory.toFile())
