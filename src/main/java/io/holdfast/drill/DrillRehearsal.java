@@ -3,6 +3,7 @@ package io.holdfast.drill;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.plan.Node;
 import org.jspecify.annotations.Nullable;
 
 /** What the processes of a drill do when the job's program starts its job. A program starts one job. */
@@ -35,6 +36,20 @@ abstract class DrillRehearsal implements Rehearsal {
                     + "' and then '" + second + "': give each a main of its own, and drill them one by one");
         }
         name = second;
+    }
+
+    /**
+     * Refuses a job with a receiver before it receives anything.
+     *
+     * @param why what it cannot be used for, and what to do instead
+     */
+    static void requireInputThatStays(JobDescription job, String why) {
+        for (Node.SourceNode node : job.plan().sources()) {
+            if (!node.source().canBeReadAgain()) {
+                throw new ConfigurationException(
+                        "source '" + node.name() + "' (" + node.kind() + ") cannot be read again: " + why);
+            }
+        }
     }
 
     /** Ends the process when there is nothing more to do: the program would only wait for a job. */

@@ -31,6 +31,11 @@ final class QuietSource<T> implements Source<T> {
     }
 
     @Override
+    public boolean canBeReadAgain() {
+        return original.canBeReadAgain();
+    }
+
+    @Override
     public void ended() {
         original.ended();
     }

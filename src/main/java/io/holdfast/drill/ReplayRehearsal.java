@@ -41,6 +41,8 @@ final class ReplayRehearsal extends DrillRehearsal {
     /** Does not return in good order: the program has nothing to do after a replay. */
     @Override
     JobDescription prepareOnly(JobDescription job) throws Exception {
+        requireInputThatStays(
+                job, "what the batch received is kept nowhere. The commands 'diff' and 'state' show what came of it");
         Workers workers = new ThreadWorkers(job.options().name());
         CheckpointReader archive = new CheckpointReader(new LocalStorage(Path.of(instructions.archive())));
         Storage results = new LocalStorage(Path.of(instructions.results()));

@@ -51,6 +51,11 @@ final class RunRehearsal extends DrillRehearsal {
 
     @Override
     JobDescription prepareOnly(JobDescription job) {
+        requireInputThatStays(
+                job,
+                "there can be no undisturbed run to compare with, and what a drill receives would be missing in the real job."
+                        + " Let the drilled main use another source, such as files, or test the job with CrashEverywhere of"
+                        + " io.holdfast.testkit");
         if (!instructions.routes().isEmpty()) {
             KafkaRoute.take(instructions.routes());
         }

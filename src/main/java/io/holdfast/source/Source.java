@@ -16,6 +16,14 @@ public interface Source<T> extends Serializable {
     SourceReader<T> open(SourceContext context);
 
     /**
+     * Whether a process can read again what another one has read. If not, batches cannot be computed again, and a job cannot be
+     * drilled. Default: true.
+     */
+    default boolean canBeReadAgain() {
+        return true;
+    }
+
+    /**
      * Tells that the job has ended in this process, for sources that keep something over the lives of their readers, all of which
      * are closed. Default: nothing.
      */

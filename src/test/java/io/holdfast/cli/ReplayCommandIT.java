@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.common.Digest;
+import io.holdfast.drill.ReceivingJob;
 import io.holdfast.drill.SampleJob;
 import io.holdfast.drill.WindowedJob;
 import io.holdfast.format.FileNames;
@@ -121,5 +122,15 @@ class ReplayCommandIT {
                 .contains(
                         "reduceByKeyAndWindow 'inverse#panes': ", "eventWindow 'tumbling#panes': ", "'event-time-out'")
                 .contains("batch " + head + " is reproduced");
+    }
+
+    @Test
+    void whatAReceiverReceivedCannotBeComputedAgain() throws Exception {
+        Path begun = directory.resolve("begun");
+        long head = record(ReceivingJob.class, begun.toString());
+        Files.delete(begun);
+        assertThat(replay(ReceivingJob.class, head, begun.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("source 'heard' (receiver) cannot be read again");
+        assertThat(begun).doesNotExist();
     }
 }

@@ -236,6 +236,24 @@ class DrillIT {
                         "mapWithState 'reminders#timers'");
     }
 
+    /** What is received in a drill would be missing elsewhere. Planted defect: it is not refused. */
+    @Test
+    void aJobWithAReceiverIsRefusedBeforeItReceivesAnything() {
+        Path begun = directory.resolve("begun");
+        assertThatThrownBy(() -> drill(
+                        ReceivingJob.class,
+                        begun.toString(),
+                        List.of(),
+                        RehearsedJob.class,
+                        FaultKind.KILL,
+                        true,
+                        null,
+                        null))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("source 'heard' (receiver) cannot be read again");
+        assertThat(begun).doesNotExist();
+    }
+
     @Test
     void aProgramWithTwoJobsIsRefused() {
         assertThatThrownBy(() -> drill(Mistake.TWO_CONTEXTS, List.of(), RehearsedJob.class))

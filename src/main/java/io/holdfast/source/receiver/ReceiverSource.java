@@ -93,6 +93,11 @@ public final class ReceiverSource<T> implements Source<T> {
     }
 
     @Override
+    public boolean canBeReadAgain() {
+        return false;
+    }
+
+    @Override
     public SourceReader<T> open(SourceContext context) {
         return new ReceiverReader<>(context, this);
     }

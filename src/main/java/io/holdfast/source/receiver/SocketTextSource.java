@@ -85,6 +85,11 @@ public final class SocketTextSource implements Source<String> {
     }
 
     @Override
+    public boolean canBeReadAgain() {
+        return false;
+    }
+
+    @Override
     public SourceReader<String> open(SourceContext context) {
         return lines.open(context);
     }
