@@ -1,7 +1,10 @@
 package io.holdfast.simulation;
 
 import io.holdfast.common.TimeSource;
+import io.holdfast.execution.Watermarks;
 import io.holdfast.format.Manifest;
+import io.holdfast.plan.Window;
+import java.util.TreeMap;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
@@ -79,6 +82,44 @@ final class Advices {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(value = 1, readOnly = false) long after) {
             after = after + 1;
+        }
+    }
+
+    /** The method takes no notice of new timers. */
+    static final class SetsNoTimer {
+
+        private SetsNoTimer() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 3, readOnly = false) boolean newTimer) {
+            newTimer = false;
+        }
+    }
+
+    /** The first batch of a process begins with the watermarks of no operator. */
+    static final class ForgetsWatermarks {
+
+        private ForgetsWatermarks() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(0) Manifest before, @Advice.Return(readOnly = false) Watermarks watermarks) {
+            if (before.kind() == Manifest.Kind.TAKEOVER) {
+                watermarks = new Watermarks(watermarks.sources(), new TreeMap<>());
+            }
+        }
+    }
+
+    /** The method returns the pane at the time, evaluated before or not. */
+    static final class ReturnsPaneOfTime {
+
+        private ReturnsPaneOfTime() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.This Window window,
+                @Advice.Argument(1) long timeMillis,
+                @Advice.Return(readOnly = false) long end) {
+            end = -Math.floorDiv(-timeMillis, window.paneMillis()) * window.paneMillis();
         }
     }
 

@@ -10,13 +10,14 @@ import io.holdfast.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The job of the crash tests: running sums per account that are closed when idle, and totals of accounts while they are
  * busy; two stateful operators, two sinks. {@link BankModel} says what it should do.
  */
-public final class Bank {
+public final class Bank extends SimulatedJob {
 
     public static final Duration TIMEOUT = Duration.ofSeconds(3);
     public static final Types TYPES = Types.builder().register(Deposit.class).build();
@@ -24,8 +25,6 @@ public final class Bank {
     /** A record of the input. */
     public record Deposit(String account, long amount) {}
 
-    public final World world;
-    public final InputLedger ledger;
     public final Target sums;
     public final Target totals;
 
@@ -34,8 +33,7 @@ public final class Bank {
     }
 
     private Bank(World world, InputLedger ledger, Target sums, Target totals) {
-        this.world = world;
-        this.ledger = ledger;
+        super(world, ledger, List.of(sums, totals));
         this.sums = sums;
         this.totals = totals;
     }
@@ -45,9 +43,8 @@ public final class Bank {
         return new Bank(world.copy(livedMillis), ledger, sums.copy(), totals.copy());
     }
 
-    /** Goes up with each change of what outlives a process. */
-    long changes() {
-        return world.disk().changes() + sums.changes() + totals.changes();
+    static Bank of(World world, Script script) {
+        return new Bank(world, input(script.records()));
     }
 
     /** Two splits that share an account, as many batches as a split has pairs of records. */
@@ -60,6 +57,23 @@ public final class Bank {
         return ledger;
     }
 
+    @Override
+    Types types() {
+        return TYPES;
+    }
+
+    @Override
+    Duration afterInput() {
+        return TIMEOUT;
+    }
+
+    @Override
+    Map<String, Long> check(boolean allRetained) throws Exception {
+        BankCheck check = BankCheck.of(this).everything(allRetained);
+        return Map.of("timeouts", check.timeouts(), "batches restored", check.restored());
+    }
+
+    @Override
     public Plan plan() {
         TestGraph graph = new TestGraph();
         PairDStream<String, Long> deposits = graph.stream("deposits", new LedgerSource<Deposit>(ledger, world))

@@ -26,7 +26,7 @@ final class BankCheck {
 
     /** After a history that came to its end; cuts the power, since what is left must be durable. */
     BankCheck everything(boolean allRetained) throws Exception {
-        model.checkAllRead();
+        bank.checkAllRead("deposits");
         model.checkOutputs();
         Leftovers.check(bank.world.disk().newProcess(), bank.world.past().head().manifest());
         bank.world.powerCut(SimulatedStorage.LOSE_ALL);

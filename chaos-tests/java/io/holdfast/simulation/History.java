@@ -18,30 +18,27 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One history of the bank as a script has it: processes in which things go wrong, one after the other, and one that lives
+ * One history of a job as a script has it: processes in which things go wrong, one after the other, and one that lives
  * on until there is nothing left to do. Whatever went wrong, nothing may be lost, doubled, out of order or left behind
  * (safety); and once nothing goes wrong any more, all input is worked off within a bound (liveness).
  */
 final class History {
 
-    /** A batch a second, each of two records of each split; then some time without input, in which keys time out. */
-    private static final Duration PER_RECORD = Duration.ofMillis(500);
-
+    /** A batch a second; then some time without input. */
     private static final Duration BEYOND_INPUT = Duration.ofMillis(1_500);
-    private static final Duration BEYOND_TIMEOUTS = Bank.TIMEOUT;
 
     private final Script script;
     private final Tally tally;
     private final UnaryOperator<Storage> defect;
-    private final Bank bank;
+    private final SimulatedJob job;
     private final Map<String, List<StoredFile>> listings = new HashMap<>();
 
     /** With a planted defect between each process and its storage, or the identity. */
-    History(Path scratch, Script script, Tally tally, UnaryOperator<Storage> defect) {
+    History(Path scratch, SimulatedJob.Kind kind, Script script, Tally tally, UnaryOperator<Storage> defect) {
         this.script = script;
         this.tally = tally;
         this.defect = defect;
-        this.bank = new Bank(new World(scratch, script.disk()), Bank.input(script.records()));
+        this.job = kind.of(new World(scratch, script.disk()), script);
     }
 
     /** Runs it; throws an AssertionError that says what was wrong. */
@@ -51,7 +48,7 @@ final class History {
                 faulty(life);
             }
             undisturbed();
-            tally.history(BankCheck.of(bank).everything(script.seed() % 8 == 0));
+            tally.history(job.check(script.seed() % 8 == 0));
         } catch (Throwable e) {
             throw new AssertionError(script + ": " + e, e);
         }
@@ -59,7 +56,7 @@ final class History {
 
     /** What the history has led to, to the byte; for a history that did not fail. */
     String digest() {
-        return WorldDigest.of(bank);
+        return WorldDigest.of(job);
     }
 
     private void faulty(int number) {
@@ -68,7 +65,7 @@ final class History {
         AtomicReference<@Nullable Throwable> second = new AtomicReference<>();
         Life life = life(number);
         ScriptedLife scripted =
-                new ScriptedLife(bank, life, faults, tally, () -> succeed(number, processes, second), watched());
+                new ScriptedLife(job, life, faults, tally, () -> succeed(number, processes, second), watched());
         scripted.arrange();
         life.defect(storage -> defect.apply(scripted.listing(storage, listings)))
                 .on((moment, what) -> {
@@ -89,11 +86,11 @@ final class History {
     }
 
     private Duration inputTime() {
-        return PER_RECORD.multipliedBy(script.records()).plus(BEYOND_INPUT);
+        return Duration.ofSeconds(job.ledger.batches()).plus(BEYOND_INPUT);
     }
 
     private Life life(int number) {
-        return new Life(bank.world, script.seed() * 31 + number).stopAfter(inputTime());
+        return new Life(job.world, script.seed() * 31 + number).stopAfter(inputTime());
     }
 
     private @Nullable Throwable run(Life life, int number) {
@@ -101,11 +98,11 @@ final class History {
         Options options = new Options();
         options.retainedBatches = 1 + (int) (script.seed() % 2);
         options.parallelism = script.parallelism().get(number % script.lives());
-        return life.run(options.build(), bank.plan(), Bank.TYPES);
+        return life.run(options.build(), job.plan(), job.types());
     }
 
     private void succeed(int number, TwoProcesses processes, AtomicReference<@Nullable Throwable> end) {
-        bank.world.beside();
+        job.world.beside();
         Life successor = life(number + 100).defect(defect).on((moment, what) -> processes.pass(1));
         processes.begin(() -> end.set(run(successor, number)));
     }
@@ -142,15 +139,15 @@ final class History {
                 fate = fault.detail();
             }
         }
-        how.befall(bank.world, fate);
-        bank.world.disk().capacity(Long.MAX_VALUE);
+        how.befall(job.world, fate);
+        job.world.disk().capacity(Long.MAX_VALUE);
     }
 
     private void undisturbed() {
-        Life life = new Life(bank.world, script.seed())
-                .stopAfter(inputTime().plus(BEYOND_TIMEOUTS))
+        Life life = new Life(job.world, script.seed())
+                .stopAfter(inputTime().plus(job.afterInput()))
                 .defect(defect);
-        new ScriptedLife(bank, life, List.of(), tally, () -> {}, watched()).arrange();
+        new ScriptedLife(job, life, List.of(), tally, () -> {}, watched()).arrange();
         @Nullable Throwable end = run(life, 0);
         if (end != null) {
             throw new AssertionError("the process in which nothing went wrong ended: " + end, end);

@@ -1,5 +1,6 @@
 package io.holdfast.simulation;
 
+import io.holdfast.format.OffsetRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,16 @@ public final class InputLedger {
 
     public List<Object> records(String split) {
         return splits.getOrDefault(split, List.of());
+    }
+
+    public List<Object> records(OffsetRange range) {
+        return records(range.split()).subList((int) range.from(), (int) range.until());
+    }
+
+    /** How many batches it takes to read all of it. */
+    int batches() {
+        int longest = splits.values().stream().mapToInt(List::size).max().orElse(0);
+        return (longest + recordsPerPlan - 1) / recordsPerPlan;
     }
 
     public int recordsPerPlan() {

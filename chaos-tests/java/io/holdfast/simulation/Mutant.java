@@ -18,13 +18,20 @@ import net.bytebuddy.matcher.ElementMatcher;
  * A planted defect and the faults that must bring it to light.
  *
  * @param name what is wrong
+ * @param job whose histories
  * @param kinds histories with these faults and no others must fail
  * @param storage what is wrong with the storage
  * @param planting what is wrong with a class of production
  */
-record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Supplier<AutoCloseable> planting) {
+record Mutant(
+        String name,
+        SimulatedJob.Kind job,
+        List<Kind> kinds,
+        UnaryOperator<Storage> storage,
+        Supplier<AutoCloseable> planting) {
 
     private static final String CHECKPOINT = "io.holdfast.checkpoint.";
+    private static final String STATE = "io.holdfast.state.";
     private static final String DRIVER = "io.holdfast.driver.";
 
     static List<Mutant> all() {
@@ -106,6 +113,34 @@ record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Sup
                         Advices.ReturnsZero.class,
                         Kind.SINK_REPLY_LOST),
                 production(
+                                "a restart forgets watermarks",
+                                DRIVER + "EventClock",
+                                named("of"),
+                                Advices.ForgetsWatermarks.class,
+                                Kind.DEATH)
+                        .in(EventTimes::of),
+                production(
+                                "a restart forgets timers",
+                                STATE + "StateTable",
+                                named("replayPut"),
+                                Advices.SetsNoTimer.class,
+                                Kind.DEATH)
+                        .in(EventTimes::of),
+                production(
+                                "panes that were dropped come back at a restart",
+                                STATE + "StateTable",
+                                named("replayDelete"),
+                                Advices.DoesNothing.class,
+                                Kind.DEATH)
+                        .in(BatchWindows::of),
+                production(
+                                "a restart within an interval adds to a pane that has been told",
+                                "io.holdfast.plan.Window",
+                                named("pane"),
+                                Advices.ReturnsPaneOfTime.class,
+                                Kind.DEATH)
+                        .in(BatchWindows::of),
+                production(
                         "batch time follows the wall clock, back if need be",
                         DRIVER + "BatchClock",
                         named("nextMillis"),
@@ -120,7 +155,7 @@ record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Sup
     }
 
     private static Mutant storage(String name, UnaryOperator<Storage> defect, Kind... kinds) {
-        return new Mutant(name, List.of(kinds), defect, () -> () -> {});
+        return new Mutant(name, Bank::of, List.of(kinds), defect, () -> () -> {});
     }
 
     private static Mutant production(
@@ -129,7 +164,13 @@ record Mutant(String name, List<Kind> kinds, UnaryOperator<Storage> storage, Sup
             ElementMatcher<? super MethodDescription> method,
             Class<?> advice,
             Kind... kinds) {
-        return new Mutant(name, List.of(kinds), storage -> storage, () -> PlantedDefect.plant(type, method, advice));
+        return new Mutant(
+                name, Bank::of, List.of(kinds), storage -> storage, () -> PlantedDefect.plant(type, method, advice));
+    }
+
+    /** The same, in the histories of another job. */
+    private Mutant in(SimulatedJob.Kind other) {
+        return new Mutant(name, other, kinds, storage, planting);
     }
 
     @Override

@@ -36,9 +36,9 @@ class MutantsTest {
     }
 
     private void isCaught(Mutant mutant) throws Exception {
-        RandomHistories without = new RandomHistories(scratch, mutant.kinds(), storage -> storage);
+        RandomHistories without = new RandomHistories(scratch, mutant.job(), mutant.kinds(), storage -> storage);
         assertThat(without.run(FIRST_SEED, CONTROL)).as("without the defect").isEmpty();
-        RandomHistories with = new RandomHistories(scratch, mutant.kinds(), mutant.storage());
+        RandomHistories with = new RandomHistories(scratch, mutant.job(), mutant.kinds(), mutant.storage());
         try (AutoCloseable planted = mutant.planting().get()) {
             Failure found = with.run(FIRST_SEED, HISTORIES_MAX)
                     .orElseThrow(() -> new AssertionError("'" + mutant + "' survived " + HISTORIES_MAX

@@ -11,12 +11,14 @@ import java.util.stream.LongStream;
 final class RandomHistories {
 
     private final Path scratch;
+    private final SimulatedJob.Kind job;
     private final List<Fault.Kind> kinds;
     private final UnaryOperator<Storage> defect;
     private final Tally tally = new Tally();
 
-    RandomHistories(Path scratch, List<Fault.Kind> kinds, UnaryOperator<Storage> defect) {
+    RandomHistories(Path scratch, SimulatedJob.Kind job, List<Fault.Kind> kinds, UnaryOperator<Storage> defect) {
         this.scratch = scratch;
+        this.job = job;
         this.kinds = kinds;
         this.defect = defect;
     }
@@ -39,7 +41,7 @@ final class RandomHistories {
 
     Optional<Failure> run(Script script) {
         try {
-            new History(scratch, script, tally, defect).run();
+            new History(scratch, job, script, tally, defect).run();
             return Optional.empty();
         } catch (AssertionError e) {
             return Optional.of(new Failure(script, e));

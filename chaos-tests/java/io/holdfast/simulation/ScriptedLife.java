@@ -14,7 +14,7 @@ import java.util.Map;
 /** Arranges for the faults of one process. */
 final class ScriptedLife implements FaultPlan {
 
-    private final Bank bank;
+    private final SimulatedJob job;
     private final Life life;
     private final List<Fault> faults;
     private final Tally tally;
@@ -29,8 +29,8 @@ final class ScriptedLife implements FaultPlan {
      * @param successor what happens when another process takes over beside this one
      * @param watched whether the points of the protocol that it passes are noted
      */
-    ScriptedLife(Bank bank, Life life, List<Fault> faults, Tally tally, Runnable successor, boolean watched) {
-        this.bank = bank;
+    ScriptedLife(SimulatedJob job, Life life, List<Fault> faults, Tally tally, Runnable successor, boolean watched) {
+        this.job = job;
         this.life = life;
         this.faults = faults;
         this.tally = tally;
@@ -40,9 +40,8 @@ final class ScriptedLife implements FaultPlan {
 
     void arrange() {
         life.storageFaults(this);
-        bank.sums.onStore(this::stored);
-        bank.totals.onStore(this::stored);
-        bank.ledger.onRead((split, offset) -> read());
+        job.targets.forEach(target -> target.onStore(this::stored));
+        job.ledger.onRead((split, offset) -> read());
         for (Fault fault : faults) {
             if (fault.kind() == Fault.Kind.CLOCK_FROZEN) {
                 tally.fired(fault.kind());

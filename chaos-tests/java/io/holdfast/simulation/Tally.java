@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened in many histories together: a fault that never fired has proved nothing. Thread-safe. */
@@ -15,8 +16,7 @@ final class Tally {
     private final Set<String> pointsOfDeath = ConcurrentHashMap.newKeySet();
     private final LongAdder histories = new LongAdder();
     private final LongAdder lives = new LongAdder();
-    private final LongAdder timeouts = new LongAdder();
-    private final LongAdder restored = new LongAdder();
+    private final Map<String, LongAdder> happened = new ConcurrentSkipListMap<>();
 
     Tally() {
         for (Fault.Kind kind : Fault.Kind.values()) {
@@ -40,10 +40,16 @@ final class Tally {
         lives.increment();
     }
 
-    void history(BankCheck check) {
+    /** One that has come to its end, and what has happened in it. */
+    void history(Map<String, Long> what) {
         histories.increment();
-        timeouts.add(check.timeouts());
-        restored.add(check.restored());
+        what.forEach((name, count) ->
+                happened.computeIfAbsent(name, first -> new LongAdder()).add(count));
+    }
+
+    /** What happened in the job, by name, and how often. */
+    Map<String, LongAdder> happened() {
+        return happened;
     }
 
     long histories() {
@@ -63,8 +69,7 @@ final class Tally {
 
     @Override
     public String toString() {
-        return histories + " histories of " + lives + " processes, " + timeouts + " timeouts, " + restored
-                + " batches restored; died at " + pointsOfDeath.size() + " of " + pointsPassed.size()
-                + " points of the protocol; faults that fired: " + fired;
+        return histories + " histories of " + lives + " processes; " + happened + "; died at " + pointsOfDeath.size()
+                + " of " + pointsPassed.size() + " points of the protocol; faults that fired: " + fired;
     }
 }

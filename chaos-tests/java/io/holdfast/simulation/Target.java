@@ -84,6 +84,14 @@ public final class Target {
         }
     }
 
+    /** What came of one batch. */
+    List<Object> values(long batch) {
+        return entries.stream()
+                .filter(entry -> entry.batch == batch)
+                .map(Entry::value)
+                .toList();
+    }
+
     public List<Object> values() {
         return entries.stream().map(Entry::value).toList();
     }

@@ -10,10 +10,10 @@ final class WorldDigest {
 
     private WorldDigest() {}
 
-    static String of(Bank bank) {
+    static String of(SimulatedJob job) {
         MessageDigest digest = sha256();
-        bank.world.disk().digest(digest);
-        for (Target target : new Target[] {bank.sums, bank.totals}) {
+        job.world.disk().digest(digest);
+        for (Target target : job.targets) {
             digest.update((target.marker + " " + target.entries).getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest());
