@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Histories with any mix of faults, of each job. Planted defects, beside the {@link Mutant mutants}: panes of a window in batch
- * time are not dropped; a late record is not merged with a session that has fired.
+ * time are not dropped; a late record does not join a session that has fired.
  */
 class RandomHistoriesTest {
 
