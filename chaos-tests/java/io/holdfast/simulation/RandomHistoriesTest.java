@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Histories with any mix of faults, of each job. Planted defects, beside the {@link Mutant mutants}: panes of a window in batch
- * time are not dropped; a late record does not join a session that has fired.
+ * time are not dropped; a late record does not join a session that has fired, or is told twice; a watermark goes back when
+ * a split falls silent; a match is not remembered for the outer join.
  */
 class RandomHistoriesTest {
 
