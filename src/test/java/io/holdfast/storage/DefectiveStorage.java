@@ -22,7 +22,8 @@ public final class DefectiveStorage {
         };
     }
 
-    private static StorageOutput unsynced(StorageOutput output) {
+    /** An output whose syncs do nothing. */
+    public static StorageOutput unsynced(StorageOutput output) {
         return new StorageOutput() {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

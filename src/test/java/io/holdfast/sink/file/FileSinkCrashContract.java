@@ -11,6 +11,7 @@ import io.holdfast.sink.MemoryOutbox;
 import io.holdfast.sink.Outbox;
 import io.holdfast.sink.OutboxEncoder;
 import io.holdfast.sink.SinkContext;
+import io.holdfast.storage.DefectiveStorage;
 import io.holdfast.storage.FileOperations;
 import io.holdfast.storage.StorageOutput;
 import io.holdfast.storage.local.LocalFileOperations;
@@ -249,21 +250,7 @@ public abstract class FileSinkCrashContract {
         assertCaught(files -> new DefectiveFiles(files) {
             @Override
             public StorageOutput create(String file) throws IOException {
-                StorageOutput output = files.create(file);
-                return new StorageOutput() {
-                    @Override
-                    public void write(byte[] bytes, int offset, int length) throws IOException {
-                        output.write(bytes, offset, length);
-                    }
-
-                    @Override
-                    public void sync() {}
-
-                    @Override
-                    public void close() throws IOException {
-                        output.close();
-                    }
-                };
+                return DefectiveStorage.unsynced(files.create(file));
             }
         });
     }
