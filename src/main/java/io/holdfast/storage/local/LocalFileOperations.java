@@ -92,7 +92,7 @@ public final class LocalFileOperations implements FileOperations {
     public void deleteTree(String name) throws IOException {
         Path path = root.resolve(name);
         if (!name.endsWith(DOOMED) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            Path doomed = root.resolve(name + DOOMED);
+            Path doomed = path.resolveSibling(path.getFileName() + DOOMED);
             deleteAll(doomed);
             Files.move(path, doomed, StandardCopyOption.ATOMIC_MOVE);
             deleteAll(doomed);
