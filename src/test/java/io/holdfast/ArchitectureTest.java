@@ -184,8 +184,23 @@ class ArchitectureTest {
                 "driver");
         allow("testkit.simulation", "common", "failure", "state", "storage");
         allow(
+                "bench",
+                "",
+                "common",
+                "failure",
+                "function",
+                "model",
+                "format",
+                "kafka",
+                "source",
+                "source.generator",
+                "source.kafka",
+                "sink",
+                "sink.kafka");
+        allow(
                 "cli",
                 "",
+                "bench",
                 "common",
                 "failure",
                 "codec",
@@ -208,6 +223,7 @@ class ArchitectureTest {
         library("source.kafka", "org.apache.kafka..");
         library("sink.kafka", "org.apache.kafka..");
         library("demo", "org.apache.kafka..");
+        library("bench", "com.fasterxml.jackson..", "org.apache.kafka..");
         library("inspect", "com.fasterxml.jackson..");
         library("drill", "com.fasterxml.jackson..");
         library("drill.network", "org.apache.kafka..");

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             CheckCommand.class,
             DrillCommand.class,
+            BenchCommand.class,
             LsCommand.class,
             ShowCommand.class,
             OffsetsCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  java -jar holdfast.jar help demo    the options of the demo",
             "  java -jar holdfast.jar help drill   rehearse the recovery of your own job",
             "  java -jar holdfast.jar help check   whether new code can go on with a checkpoint",
+            "  java -jar holdfast.jar bench        what it does on this machine",
             "  java -jar holdfast.jar verify DIR   read a checkpoint to its last byte"
         })
 public final class Main implements Runnable {

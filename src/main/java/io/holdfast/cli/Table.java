@@ -43,7 +43,10 @@ final class Table {
     }
 
     private boolean isNumeric(int column) {
-        return !rows.isEmpty()
-                && rows.stream().allMatch(row -> row.get(column) instanceof Number || row.get(column) instanceof Bytes);
+        return !rows.isEmpty() && rows.stream().allMatch(row -> isNumber(row.get(column)));
+    }
+
+    private static boolean isNumber(Object cell) {
+        return cell instanceof Number || cell instanceof Bytes || cell instanceof Quantity;
     }
 }

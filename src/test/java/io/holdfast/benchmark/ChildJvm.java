@@ -56,19 +56,4 @@ final class ChildJvm {
             System.err.println("Could not remove " + directory + ": " + e);
         }
     }
-
-    /** The largest resident size of this process so far, in megabytes. */
-    static long peakResidentMegabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        return -1;
-    }
-
-    /** Processor time of this process so far, in seconds. */
-    static double cpuSeconds() {
-        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
-    }
 }

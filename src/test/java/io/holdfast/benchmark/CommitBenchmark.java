@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Small batches every 20 ms: how long from the end of computing until durable, and whether the pace holds.
- * Arguments: batches, and {@code hdfs} for a NameNode and a DataNode on this machine.
+ * Small batches every 20 ms, on a NameNode and a DataNode on this machine: how long from the end of computing until durable, and
+ * whether the pace holds. Argument: batches (1,000).
  */
 final class CommitBenchmark {
 
@@ -25,12 +25,8 @@ final class CommitBenchmark {
     static void run(List<String> arguments) throws Exception {
         int batches = arguments.isEmpty() ? 1_000 : Integer.parseInt(arguments.get(0));
         Path directory = ChildJvm.temporaryDirectory("commit");
-        if (arguments.contains("hdfs")) {
-            try (HdfsCluster hdfs = HdfsCluster.start(directory, 1)) {
-                run(batches, hdfs.directory("checkpoint"));
-            }
-        } else {
-            run(batches, directory.toUri());
+        try (HdfsCluster hdfs = HdfsCluster.start(directory, 1)) {
+            run(batches, hdfs.directory("checkpoint"));
         }
     }
 

@@ -42,6 +42,15 @@ class ProgressLineTest {
     }
 
     @Test
+    void saysOfWhatAndCountsAsItIsTold() {
+        try (ProgressLine line = new ProgressLine("round 1: ", new PrintWriter(out), false, time, Quantity::new)) {
+            time.advance(Duration.ofSeconds(2));
+            line.at(1_000, 4_000);
+        }
+        assertThat(out.toString().lines()).containsExactly("round 1: 25 % of 4,000, 500/s, about 6 s to go");
+    }
+
+    @Test
     void rewritesOneLineOfATerminalAndTakesItAway() {
         try (ProgressLine line = line(true)) {
             time.advance(Duration.ofSeconds(1));

@@ -1,0 +1,27 @@
+package io.holdfast.bench;
+
+import io.holdfast.common.TimeSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** When a job has seen its first record. Thread-safe; costs a look at a field for each further record. */
+final class FirstRecord {
+
+    private final Runnable action;
+    private final AtomicLong nanos = new AtomicLong();
+
+    /** The action runs when it comes. */
+    FirstRecord(Runnable action) {
+        this.action = action;
+    }
+
+    void seen() {
+        if (nanos.get() == 0 && nanos.compareAndSet(0, TimeSource.SYSTEM.monotonicNanos())) {
+            action.run();
+        }
+    }
+
+    /** Seconds since then. */
+    double seconds() {
+        return (TimeSource.SYSTEM.monotonicNanos() - nanos.get()) / 1e9;
+    }
+}
