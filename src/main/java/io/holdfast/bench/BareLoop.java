@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What the machine can do: two threads that read the same records, two splits and a HashMap each, and keep nothing. */
+/** What the machine can do: two threads that read the same records, two splits and a HashMap each, and keep nothing. As with the job, time counts from the first record. */
 final class BareLoop implements ChildMain.Job {
 
     static final String JOB = "bare-loop";
@@ -30,25 +30,23 @@ final class BareLoop implements ChildMain.Job {
     private static final int SPLITS_PER_THREAD = KeyedRecords.SPLITS / THREADS;
 
     private final Workers workers = new ThreadWorkers("bare-loop");
+    private final FirstRecord first = new FirstRecord(() -> {});
 
     @Override
     public void run(Settings settings, ChildOutput output) throws Exception {
-        double cpuBefore = Usage.cpuSeconds();
-        long begun = TimeSource.SYSTEM.monotonicNanos();
         List<CompletableFuture<Void>> loops = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
-            int first = thread * SPLITS_PER_THREAD;
+            int firstSplit = thread * SPLITS_PER_THREAD;
             loops.add(workers.start("loop-" + thread).submit(() -> {
-                loop(settings, first);
+                loop(settings, firstSplit);
                 return null;
             }));
         }
         for (CompletableFuture<Void> loop : loops) {
             workers.await(loop);
         }
-        double seconds = (TimeSource.SYSTEM.monotonicNanos() - begun) / 1e9;
-        output.say("cpu", (Usage.cpuSeconds() - cpuBefore) / (settings.records() / 1e6));
-        output.say("memory", Usage.peakMegabytes());
+        double seconds = first.seconds();
+        output.say("cpu", first.cpuSeconds() / (settings.records() / 1e6));
         output.say("throughput", settings.records() / seconds);
     }
 
@@ -62,7 +60,8 @@ final class BareLoop implements ChildMain.Job {
         }
     }
 
-    private static void count(Map<String, CountState> counts, String key, byte[] value, long offset) {
+    private void count(Map<String, CountState> counts, String key, byte[] value, long offset) {
+        first.seen();
         counts.put(key, CountState.after(counts.get(key), value.length, offset));
     }
 
@@ -83,7 +82,7 @@ final class BareLoop implements ChildMain.Job {
         }
     }
 
-    private static void consume(String kafka, Settings settings, int firstSplit, Map<String, CountState> counts) {
+    private void consume(String kafka, Settings settings, int firstSplit, Map<String, CountState> counts) {
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers",
                 kafka,

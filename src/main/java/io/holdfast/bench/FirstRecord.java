@@ -3,11 +3,15 @@ package io.holdfast.bench;
 import io.holdfast.common.TimeSource;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** When a job has seen its first record. Thread-safe; costs a look at a field for each further record. */
+/**
+ * When a job has seen its first record, and how much processor time it had used by then. Thread-safe; costs a look at a field for each
+ * further record.
+ */
 final class FirstRecord {
 
     private final Runnable action;
     private final AtomicLong nanos = new AtomicLong();
+    private volatile double cpuSeconds;
 
     /** The action runs when it comes. */
     FirstRecord(Runnable action) {
@@ -16,6 +20,7 @@ final class FirstRecord {
 
     void seen() {
         if (nanos.get() == 0 && nanos.compareAndSet(0, TimeSource.SYSTEM.monotonicNanos())) {
+            cpuSeconds = Usage.cpuSeconds();
             action.run();
         }
     }
@@ -23,5 +28,10 @@ final class FirstRecord {
     /** Seconds since then. */
     double seconds() {
         return (TimeSource.SYSTEM.monotonicNanos() - nanos.get()) / 1e9;
+    }
+
+    /** Processor time since then, in seconds. */
+    double cpuSeconds() {
+        return Usage.cpuSeconds() - cpuSeconds;
     }
 }

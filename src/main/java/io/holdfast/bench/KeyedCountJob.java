@@ -36,11 +36,10 @@ final class KeyedCountJob implements ChildMain.Job {
                 .filter(count -> false)
                 .print("dropped");
         context.start();
-        double cpuBefore = Usage.cpuSeconds();
         committed.await();
         double millions = settings.records() / 1e6;
         output.say("throughput", settings.records() / first.seconds());
-        output.say("cpu", (Usage.cpuSeconds() - cpuBefore) / millions);
+        output.say("cpu", first.cpuSeconds() / millions);
         output.say("memory", Usage.peakMegabytes());
     }
 

@@ -54,8 +54,8 @@ final class BenchScreen implements BenchProgress, AutoCloseable {
     public void measured(Report.Result result) {
         close();
         out.println();
-        out.println(result.benchmark() + ": " + text(result.settings()) + ", "
-                + result.figures().get(0).rounds().size() + " rounds");
+        out.println(result.benchmark() + ": " + text(result.settings()) + ", rounds "
+                + result.figures().get(0).rounds().size());
         Table table = new Table("figure", "median", "min", "max", "unit");
         for (Figure figure : result.figures()) {
             table.row(

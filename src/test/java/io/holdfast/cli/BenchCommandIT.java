@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tiny benchmarks, each in its processes. Planted defects: directories stay; a process is not killed at a stop; the input of a
+ * Tiny benchmarks, each in its processes. Planted defects: directories stay; the input of a
  * process is not watched; topics stay.
  */
 class BenchCommandIT {
@@ -39,8 +39,7 @@ class BenchCommandIT {
 
     /** From the executable if the build has made it, else from the class path. */
     private Process start(String... arguments) throws IOException {
-        // A process group of its own, as at a terminal: Ctrl-C there is for all of them.
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path jar = Path.of("target", "holdfast.jar").toAbsolutePath();
         String classPath = Files.exists(jar) ? jar.toString() : System.getProperty("java.class.path");
@@ -122,10 +121,12 @@ class BenchCommandIT {
                 times("commit", "batch of one record", "arrival to durable"));
         expected.forEach((benchmark, names) ->
                 assertThat(names(report, benchmark)).as(benchmark).isEqualTo(names));
+        // Of so few records the processor time may be less than the system counts.
         assertThat(report.results().stream().flatMap(result -> result.figures().stream()))
-                .allSatisfy(
-                        figure -> assertThat(figure.median()).as(figure.name()).isPositive());
-        assertThat(Files.readString(output)).contains("commit: records 400, keys 20, source generator, 1 rounds");
+                .allSatisfy(figure -> assertThat(figure.median())
+                        .as(figure.name())
+                        .matches(median -> median > 0 || figure.unit().equals("s per million")));
+        assertThat(Files.readString(output)).contains("commit: records 400, keys 20, source generator, rounds 1");
         assertNothingIsLeft();
     }
 
@@ -188,11 +189,14 @@ class BenchCommandIT {
     }
 
     @Test
-    void anInterruptLeavesNoProcessAndNoDirectory() throws Exception {
+    void aStopLeavesNoProcessAndNoDirectory() throws Exception {
         Process bench = start("latency", "--records", "100000000");
         try {
             ProcessHandle child = awaitChild(bench);
-            new ProcessBuilder("kill", "-INT", "--", "-" + bench.pid()).start().waitFor();
+            // As SIGINT, which is ignored where a script has started the tests in the background.
+            new ProcessBuilder("kill", "-TERM", Long.toString(bench.pid()))
+                    .start()
+                    .waitFor();
             assertThat(bench.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(bench.exitValue()).isEqualTo(1);
             assertThat(child.isAlive()).isFalse();

@@ -111,7 +111,7 @@ class BenchCommandTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "",
-                        "commit: records 1000, 3 rounds",
+                        "commit: records 1000, rounds 3",
                         "figure      median  min  max  unit",
                         "commit p50       2    1    3  ms",
                         "",
