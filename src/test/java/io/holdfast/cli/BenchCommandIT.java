@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tiny benchmarks, each in its processes. Planted defects: directories stay; the input of a
+ * Tiny benchmarks, each in its processes. Planted defects: directories stay; a process is not killed at a stop; the input of a
  * process is not watched; topics stay.
  */
 class BenchCommandIT {
