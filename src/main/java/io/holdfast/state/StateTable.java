@@ -102,13 +102,23 @@ public final class StateTable {
     }
 
     private CacheEntry load(byte[] key, int hash) {
+        CacheEntry entry = read(key, hash);
+        add(entry);
+        return entry;
+    }
+
+    private CacheEntry read(byte[] key, int hash) {
         CacheEntry entry = new CacheEntry(this, key, hash);
         byte[] encoded = stored(key, hash);
         if (encoded != null) {
             entry.holdEncoded(encoded, values.deadlineMillis(encoded));
         }
-        add(entry, encoded == null ? 0 : encoded.length);
         return entry;
+    }
+
+    private void add(CacheEntry entry) {
+        byte[] encoded = entry.bytes();
+        add(entry, encoded == null ? 0 : encoded.length);
     }
 
     /** What the store holds of a key that the cache does not. */
@@ -255,14 +265,19 @@ public final class StateTable {
         return delta.seal(budget);
     }
 
-    /** The deadline of a key, without bringing it into the cache; {@link #NO_DEADLINE} if it has none or no state. */
-    long peekDeadline(byte[] key, int hash) {
+    /** The entry of a key to look at; it does not come into the cache. */
+    CacheEntry peek(byte[] key, int hash) {
         CacheEntry entry = cache.find(key, 0, key.length, hash);
-        if (entry != null) {
-            return entry.deadlineMillis;
+        return entry == null ? read(key, hash) : entry;
+    }
+
+    /** Brings what was peeked at into the cache, as {@link #find} does, before anything else happens to the table. */
+    void admit(CacheEntry peeked) {
+        if (!peeked.cached) {
+            add(peeked);
         }
-        byte[] encoded = stored(key, hash);
-        return encoded == null ? NO_DEADLINE : values.deadlineMillis(encoded);
+        peeked.referenced = true;
+        inHand = peeked;
     }
 
     /** An entry that is in the working store only; not in the cache unless it is changed. */

@@ -57,15 +57,19 @@ final class TimerIndex {
 
     void forEachDue(long timeMillis, StateTable.EntryVisitor visitor) throws Exception {
         scan(timeMillis, timer -> {
-            if (settle(timer, timeMillis) <= timeMillis) {
-                visitDue(timer, timeMillis, visitor);
+            CacheEntry entry = table.peek(timer.key, timer.hash);
+            if (entry.deadlineMillis <= timeMillis) {
+                visitDue(timer, entry, timeMillis, visitor);
+            } else {
+                move(timer, entry.deadlineMillis);
             }
             return true;
         });
     }
 
-    private void visitDue(Timer timer, long timeMillis, StateTable.EntryVisitor visitor) throws Exception {
-        CacheEntry entry = (CacheEntry) table.find(timer.key, 0, timer.key.length, timer.hash);
+    private void visitDue(Timer timer, CacheEntry entry, long timeMillis, StateTable.EntryVisitor visitor)
+            throws Exception {
+        table.admit(entry);
         writeBack.stageDelete(space, timer.stored);
         entry.timerTaken = true;
         table.visit(entry, visitor);
@@ -111,15 +115,19 @@ final class TimerIndex {
 
     /** Returns the deadline that the value says; if it is not due, the index entry is brought in line with it. */
     private long settle(Timer timer, long timeMillis) {
-        long deadline = table.peekDeadline(timer.key, timer.hash);
-        if (deadline <= timeMillis) {
-            return deadline;
-        }
-        writeBack.stageDelete(space, timer.stored);
-        if (deadline != StateTable.NO_DEADLINE) {
-            add(deadline, timer.key, timer.hash);
+        long deadline = table.peek(timer.key, timer.hash).deadlineMillis;
+        if (deadline > timeMillis) {
+            move(timer, deadline);
         }
         return deadline;
+    }
+
+    /** Brings an index entry in line with the deadline of its key, if that has one. */
+    private void move(Timer timer, long deadlineMillis) {
+        writeBack.stageDelete(space, timer.stored);
+        if (deadlineMillis != StateTable.NO_DEADLINE) {
+            add(deadlineMillis, timer.key, timer.hash);
+        }
     }
 
     /** An entry of the index, as it is stored, and the key that may be due. */
