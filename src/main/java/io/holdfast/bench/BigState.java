@@ -6,6 +6,7 @@ import static io.holdfast.bench.Measurement.more;
 import io.holdfast.source.generator.GeneratorSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Keys at random of a state of 100 bytes each, of which the cache holds no more than a part. */
@@ -50,7 +51,7 @@ final class BigState implements Benchmark {
                 "cache limit",
                 cacheBytes(load) / MEGABYTE + " MiB",
                 "memory set",
-                String.format(java.util.Locale.ROOT, "%.0f MB (heap and block cache)", memorySet(load)));
+                String.format(Locale.ROOT, "%.0f MB (heap and block cache)", memorySet(load)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.holdfast.bench;
 import static io.holdfast.bench.Measurement.less;
 import static io.holdfast.bench.Measurement.more;
 
+import io.holdfast.failure.SinkException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,20 +67,22 @@ final class KeyedCount implements Benchmark {
 
     private static List<Measurement> measure(Settings settings, Load load, Stage stage) throws Exception {
         long heap = BASE_HEAP_MEGABYTES + load.keys() * HEAP_BYTES_PER_KEY / 1_000_000;
+        double bareThroughput;
+        double bareProcessor;
         try (ChildJvm bare = stage.start(BareLoop.JOB, heap, settings)) {
-            double bareThroughput = bare.number("throughput");
-            Path directory = stage.newDirectory("checkpoint");
-            bare.close();
-            try (ChildJvm job = stage.start(KeyedCountJob.JOB, heap, settings.with("directory", directory))) {
-                double memory = job.number("memory");
-                return List.of(
-                        more("throughput", "records/s", job.number("throughput")),
-                        less("processor", "s per million", job.number("cpu")),
-                        less("peak memory", "MB", memory),
-                        more("bare loop throughput", "records/s", bareThroughput),
-                        less("bare loop processor", "s per million", bare.number("cpu")),
-                        more("throughput to bare loop", "ratio", job.number("throughput") / bareThroughput));
-            }
+            bareThroughput = bare.number("throughput");
+            bareProcessor = bare.number("cpu");
+        }
+        Path directory = stage.newDirectory("checkpoint");
+        try (ChildJvm job = stage.start(KeyedCountJob.JOB, heap, settings.with("directory", directory))) {
+            double throughput = job.number("throughput");
+            return List.of(
+                    more("throughput", "records/s", throughput),
+                    less("processor", "s per million", job.number("cpu")),
+                    less("peak memory", "MB", job.number("memory")),
+                    more("bare loop throughput", "records/s", bareThroughput),
+                    less("bare loop processor", "s per million", bareProcessor),
+                    more("throughput to bare loop", "ratio", throughput / bareThroughput));
         }
     }
 
@@ -108,8 +111,7 @@ final class KeyedCount implements Benchmark {
         }
         Exception failed = failure.get();
         if (failed != null) {
-            throw new io.holdfast.failure.SinkException(
-                    "cannot write records to topic " + topic + ": " + failed, failed);
+            throw new SinkException("cannot write records to topic " + topic + ": " + failed, failed);
         }
     }
 }

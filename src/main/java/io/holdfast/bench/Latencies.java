@@ -1,6 +1,7 @@
 package io.holdfast.bench;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /** Latencies of records at a steady rate: of the first minute, or the first half of less than two, and of the rest. Thread-safe. */
@@ -29,7 +30,7 @@ final class Latencies {
                 "rate",
                 RECORDS_PER_SECOND + " records/s",
                 "start",
-                String.format(java.util.Locale.ROOT, "the first %.3g s", seconds));
+                String.format(Locale.ROOT, "the first %.3g s", seconds));
     }
 
     /** Takes the next record; true if it was the last one. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -100,7 +101,7 @@ final class LatencyProbe {
                 false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(java.util.stream.IntStream.range(0, PARTITIONS)
+            consumer.assign(IntStream.range(0, PARTITIONS)
                     .mapToObj(partition -> new TopicPartition(topic, partition))
                     .toList());
             long newest = time.monotonicNanos();

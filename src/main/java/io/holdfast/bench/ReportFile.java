@@ -9,6 +9,7 @@ import io.holdfast.failure.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Reports as JSON files. */
 public final class ReportFile {
@@ -66,8 +67,7 @@ public final class ReportFile {
         }
     }
 
-    private static ConfigurationException damaged(
-            Path file, String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private static ConfigurationException damaged(Path file, String what, @Nullable Exception cause) {
         String message = "--compare: " + file + " is not a whole file of results, as bench --json writes them: " + what;
         return cause == null ? new ConfigurationException(message) : new ConfigurationException(message, cause);
     }
