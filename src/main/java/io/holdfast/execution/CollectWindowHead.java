@@ -49,7 +49,7 @@ final class CollectWindowHead extends WindowHead {
 
     @Override
     void enter(int row, long pane) {
-        StateTable.Entry entry = pane(batch, row, pane, 0);
+        StateTable.Entry entry = pane(row, pane);
         List<Object> values = new ArrayList<>();
         if (entry.value() instanceof List<?> before) {
             values.addAll(before);

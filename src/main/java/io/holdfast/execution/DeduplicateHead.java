@@ -50,8 +50,7 @@ final class DeduplicateHead extends StatefulHead {
     }
 
     private void accept(Rows rows, int row, long until) throws Exception {
-        StateTable.Entry entry =
-                table.find(rows.keyBytes.array(), rows.keyStart(row), rows.keyLength(row), rows.hashes[row]);
+        StateTable.Entry entry = table.find(rows, row);
         if (!entry.exists()) {
             table.put(entry, true, until);
             next.accept(new Pair<>(rows.keys[row], rows.values[row]));

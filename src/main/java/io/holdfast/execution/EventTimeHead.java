@@ -49,7 +49,7 @@ abstract class EventTimeHead extends StatefulHead {
 
     /** The entry of a key of the batch in the main table. */
     final StateTable.Entry entry(int row) {
-        return table.find(batch.keyBytes(), batch.keyStart(row), batch.keyLength(row), batch.hash(row));
+        return table.find(batch, row);
     }
 
     /** Passes a result on that happened at a time. */

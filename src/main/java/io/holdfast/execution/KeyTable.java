@@ -1,6 +1,7 @@
 package io.holdfast.execution;
 
 import io.holdfast.common.BytesWriter;
+import io.holdfast.state.KeyRows;
 import io.holdfast.state.StateTable;
 import java.util.Arrays;
 
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * The keys of a batch with a value each: an open-addressing table over canonical key bytes. Rows are numbered in the order
  * in which keys were first seen. Emptied for each batch; not thread-safe.
  */
-final class KeyTable {
+final class KeyTable implements KeyRows {
 
     private static final int INITIAL_SLOTS = 1024;
 
@@ -49,12 +50,7 @@ final class KeyTable {
     /** The same for the key of a shuffled record. */
     int findOrAdd(Rows rows, int row, Origin origin) {
         return findOrAdd(
-                rows.keys[row],
-                rows.keyBytes.array(),
-                rows.keyStart(row),
-                rows.keyLength(row),
-                rows.hashes[row],
-                origin);
+                rows.keys[row], rows.keyBytes(row), rows.keyStart(row), rows.keyLength(row), rows.hashes[row], origin);
     }
 
     private int findOrAdd(Object key, byte[] bytes, int start, int length, int hash) {
@@ -95,24 +91,28 @@ final class KeyTable {
         values[row] = value;
     }
 
-    int hash(int row) {
+    @Override
+    public int hash(int row) {
         return hashes[row];
     }
 
     /** Says that keys from this row on are looked up in a table next. */
     void readAhead(int row, StateTable table) {
-        table.readAhead(hashes, row, Math.min(size, row + StateTable.AHEAD));
+        table.readAhead(this, row, Math.min(size, row + StateTable.AHEAD));
     }
 
-    byte[] keyBytes() {
+    @Override
+    public byte[] keyBytes(int row) {
         return keyBytes.array();
     }
 
-    int keyStart(int row) {
+    @Override
+    public int keyStart(int row) {
         return row == 0 ? 0 : keyEnds[row - 1];
     }
 
-    int keyLength(int row) {
+    @Override
+    public int keyLength(int row) {
         return keyEnds[row] - keyStart(row);
     }
 

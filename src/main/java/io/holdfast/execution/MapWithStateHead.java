@@ -83,8 +83,7 @@ final class MapWithStateHead extends StatefulHead {
     }
 
     private void update(Rows rows, int row) throws Exception {
-        StateTable.Entry entry =
-                table.find(rows.keyBytes.array(), rows.keyStart(row), rows.keyLength(row), rows.hashes[row]);
+        StateTable.Entry entry = table.find(rows, row);
         state.begin(entry, deadlineMillis, false);
         call(rows.keys[row], Optional.ofNullable(rows.values[row]));
     }

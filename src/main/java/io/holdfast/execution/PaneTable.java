@@ -17,7 +17,13 @@ final class PaneTable {
 
     /** The entry of a pane, or of a node over panes, of a key in a table. */
     StateTable.Entry find(KeyTable keys, int row, long timeMillis, int level) {
-        return find(keys.keyBytes(), keys.keyStart(row), keys.keyLength(row), keys.hash(row), timeMillis, level);
+        return find(keys.keyBytes(row), keys.keyStart(row), keys.keyLength(row), keys.hash(row), timeMillis, level);
+    }
+
+    /** The same of a pane that nothing has come into yet. */
+    StateTable.Entry findNew(KeyTable keys, int row, long timeMillis) {
+        encode(keys.keyBytes(row), keys.keyStart(row), keys.keyLength(row), timeMillis, 0);
+        return table.findNew(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(keys.hash(row), timeMillis, 0));
     }
 
     /** The same of a key whose entry in another table is known. */
@@ -27,8 +33,12 @@ final class PaneTable {
     }
 
     private StateTable.Entry find(byte[] key, int start, int length, int hash, long timeMillis, int level) {
+        encode(key, start, length, timeMillis, level);
+        return table.find(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(hash, timeMillis, level));
+    }
+
+    private void encode(byte[] key, int start, int length, long timeMillis, int level) {
         paneKey.reset();
         PaneKey.encode(timeMillis, level, key, start, length, paneKey);
-        return table.find(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(hash, timeMillis, level));
     }
 }

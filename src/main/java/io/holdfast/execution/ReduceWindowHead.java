@@ -50,7 +50,7 @@ abstract class ReduceWindowHead extends WindowHead {
     @Override
     void enter(int row, long pane) {
         Object value = batch.value(row);
-        StateTable.Entry entry = pane(batch, row, pane, 0);
+        StateTable.Entry entry = pane(row, pane);
         put(panes, entry, combined(entry.value(), value), operation.window().leaves(pane));
         StateTable.Entry total = total(batch, row);
         setTotal(total, combined(total.value(), value));
@@ -80,7 +80,7 @@ abstract class ReduceWindowHead extends WindowHead {
     }
 
     final StateTable.Entry total(KeyTable keys, int row) {
-        return totals.find(keys.keyBytes(), keys.keyStart(row), keys.keyLength(row), keys.hash(row));
+        return totals.find(keys, row);
     }
 
     final void setTotal(StateTable.Entry total, @Nullable Object value) {

@@ -1,12 +1,13 @@
 package io.holdfast.execution;
 
 import io.holdfast.common.BytesWriter;
+import io.holdfast.state.KeyRows;
 
 /**
  * A block of shuffled records in columns. A record costs no object of its own: its key's canonical bytes lie in one array
  * with those of its neighbours, so that hashing and comparing on the other side touches memory in order.
  */
-final class Rows {
+final class Rows implements KeyRows {
 
     static final int CAPACITY = 2048;
 
@@ -17,7 +18,7 @@ final class Rows {
     final int[] splits = new int[CAPACITY];
     final long[] offsets = new long[CAPACITY];
     final long[] times = new long[CAPACITY];
-    final BytesWriter keyBytes = new BytesWriter(CAPACITY * 16);
+    private final BytesWriter keyBytes = new BytesWriter(CAPACITY * 16);
     int size;
 
     boolean isFull() {
@@ -36,12 +37,24 @@ final class Rows {
         times[row] = origin.timeMillis;
     }
 
-    int keyStart(int row) {
+    @Override
+    public byte[] keyBytes(int row) {
+        return keyBytes.array();
+    }
+
+    @Override
+    public int keyStart(int row) {
         return row == 0 ? 0 : keyEnds[row - 1];
     }
 
-    int keyLength(int row) {
+    @Override
+    public int keyLength(int row) {
         return keyEnds[row] - keyStart(row);
+    }
+
+    @Override
+    public int hash(int row) {
+        return hashes[row];
     }
 
     /** Empties the block and lets go of the records. */

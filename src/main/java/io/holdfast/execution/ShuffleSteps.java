@@ -121,7 +121,7 @@ final class ShuffleSteps {
                 table.restoreOrigin(row, context.origin);
                 targets[target(node, table.key(row), hash, targets.length, context)].add(
                         table.key(row),
-                        table.keyBytes(),
+                        table.keyBytes(row),
                         table.keyStart(row),
                         table.keyLength(row),
                         hash,

@@ -93,9 +93,7 @@ final class UpdateStateHead extends StatefulHead {
 
     private void updateNew(int group) throws Exception {
         groups.restoreOrigin(group, context.origin);
-        StateTable.Entry entry =
-                table.find(groups.keyBytes(), groups.keyStart(group), groups.keyLength(group), groups.hash(group));
-        update(entry, groups.key(group), values(group));
+        update(table.find(groups, group), groups.key(group), values(group));
     }
 
     private void update(StateTable.Entry entry, @Nullable Object knownKey, List<Object> values) throws Exception {

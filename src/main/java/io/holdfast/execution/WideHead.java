@@ -44,7 +44,7 @@ abstract class WideHead implements Head {
             throws Exception {
         forEachRow(buffers, context, (rows, row) -> {
             if (row % StateTable.AHEAD == 0) {
-                table.readAhead(rows.hashes, row, Math.min(rows.size, row + StateTable.AHEAD));
+                table.readAhead(rows, row, Math.min(rows.size, row + StateTable.AHEAD));
             }
             visitor.row(rows, row);
         });

@@ -14,12 +14,17 @@ import java.util.List;
  */
 abstract class WindowHead extends StatefulHead {
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     final StateTable panes;
     private final PaneTable byPane;
     final KeyTable batch = new KeyTable();
     private final Window window;
     private final long inputSlideMillis;
     private final List<RowBuffer> buffers;
+
+    /** Nothing has come into any pane after this one. */
+    private long newestPane = UNKNOWN;
 
     /**
      * A head.
@@ -38,6 +43,9 @@ abstract class WindowHead extends StatefulHead {
     @Override
     public final void run(BatchInput input) throws Exception {
         batch.clear();
+        if (newestPane == UNKNOWN) {
+            newestPane = input.previousTimeMillis() + window.paneMillis();
+        }
         WideHead.forEachRow(buffers, context, this::group);
         long previous = Window.aligned(input.previousTimeMillis(), inputSlideMillis);
         long time = Window.aligned(input.timeMillis(), inputSlideMillis);
@@ -56,6 +64,7 @@ abstract class WindowHead extends StatefulHead {
         if (!isInWindow) {
             enter(pane);
         }
+        newestPane = Math.max(newestPane, pane);
         context.origin.clear();
         batch.clear();
     }
@@ -86,7 +95,14 @@ abstract class WindowHead extends StatefulHead {
     /** Emits the window that ends at a boundary. */
     abstract void emit(long boundary) throws Exception;
 
-    /** The entry of a pane, or of a node over panes, of a key of the batch. */
+    /** The entry of the pane that a key of the batch comes into. */
+    final StateTable.Entry pane(int row, long timeMillis) {
+        return timeMillis > newestPane
+                ? byPane.findNew(batch, row, timeMillis)
+                : byPane.find(batch, row, timeMillis, 0);
+    }
+
+    /** The entry of a pane, or of a node over panes, of a key. */
     final StateTable.Entry pane(KeyTable keys, int row, long timeMillis, int level) {
         return byPane.find(keys, row, timeMillis, level);
     }

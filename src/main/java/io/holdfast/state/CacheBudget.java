@@ -3,8 +3,14 @@ package io.holdfast.state;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The memory that the tables of a shard share. Evicts in bulk, so that writes to the working store come in groups. */
+/**
+ * The memory that the tables of a shard share. Evicts several entries at a time, so that writes to the working store come in groups,
+ * but not so many that a batch would wait for them.
+ */
 final class CacheBudget {
+
+    /** How much is evicted at a time, unless it is more than an eighth of the limit. */
+    private static final long STEP_BYTES = 1 << 20;
 
     /** Slots of one table that are swept before it is the next table's turn. */
     private static final int TURN_SLOTS = 1024;
@@ -37,7 +43,7 @@ final class CacheBudget {
     /** Called before an entry is added. */
     void makeRoom() {
         if (bytes > limit) {
-            evictTo(limit - limit / 8);
+            evictTo(limit - Math.min(limit / 8, STEP_BYTES));
         }
     }
 

@@ -38,10 +38,10 @@ final class StateCache {
         }
     }
 
-    /** Reads what finds of these hashes are going to read, but for what is not in its first slot. */
-    void readAhead(int[] hashes, int from, int until) {
-        for (int i = from; i < until; i++) {
-            ahead.add(slots[hashes[i] >>> shift]);
+    /** Reads what finds of these keys are going to read, but for what is not in its first slot. */
+    void readAhead(KeyRows keys, int from, int until) {
+        for (int row = from; row < until; row++) {
+            ahead.add(slots[keys.hash(row) >>> shift]);
         }
         ahead.read();
     }

@@ -48,7 +48,7 @@ public final class StateTable {
     private final String operator;
     private final int shard;
     private final int valueSpace;
-    private final WorkingStore store;
+    private final StoredEntries stored;
     private final WriteBack writeBack;
     private final CacheBudget budget;
     private final EncodedValues values;
@@ -72,10 +72,10 @@ public final class StateTable {
         this.operator = operator;
         this.shard = shard;
         this.valueSpace = spaces.values();
-        this.store = store;
         this.writeBack = writeBack;
         this.budget = budget;
         values = new EncodedValues(operator, shard, codec);
+        stored = new StoredEntries(this, valueSpace, store, values);
         this.batch = batch;
         delta = new OpenDelta(operator, shard, values);
         timers = new TimerIndex(this, spaces.timers(), store, writeBack);
@@ -88,30 +88,51 @@ public final class StateTable {
     /** The entry of a key, whether it has state or not; the bytes are copied if needed. */
     public Entry find(byte[] bytes, int offset, int length, int hash) {
         CacheEntry entry = cache.find(bytes, offset, length, hash);
-        if (entry == null) {
-            entry = load(Arrays.copyOfRange(bytes, offset, offset + length), hash);
+        return taken(entry == null ? read(Arrays.copyOfRange(bytes, offset, offset + length), hash) : entry);
+    }
+
+    /** The entry of the key of a row. */
+    public Entry find(KeyRows keys, int row) {
+        return find(keys.keyBytes(row), keys.keyStart(row), keys.keyLength(row), keys.hash(row));
+    }
+
+    /** The entry of a key that has no state, as the caller knows: the store is not asked. */
+    public Entry findNew(byte[] bytes, int offset, int length, int hash) {
+        CacheEntry entry = cache.find(bytes, offset, length, hash);
+        return taken(
+                entry == null ? new CacheEntry(this, Arrays.copyOfRange(bytes, offset, offset + length), hash) : entry);
+    }
+
+    /** Brings an entry into the cache if it is not there, and hands it out. */
+    private CacheEntry taken(CacheEntry entry) {
+        if (!entry.cached) {
+            add(entry);
         }
         entry.referenced = true;
         inHand = entry;
         return entry;
     }
 
-    /** Says that up to {@link #AHEAD} keys of these hashes are looked up next: a hint, for speed. */
-    public void readAhead(int[] hashes, int from, int until) {
-        cache.readAhead(hashes, from, until);
+    /** Says that the keys of up to {@link #AHEAD} rows are looked up next: a hint, for speed. */
+    public void readAhead(KeyRows keys, int from, int until) {
+        cache.readAhead(keys, from, until);
+        if (!allKeysCached()) {
+            stored.missing(cache, keys, from, until).forEach(this::addUnlessThere);
+        }
     }
 
-    private CacheEntry load(byte[] key, int hash) {
-        CacheEntry entry = read(key, hash);
-        add(entry);
-        return entry;
+    /** Rows can have the same key. */
+    private void addUnlessThere(CacheEntry entry) {
+        if (cache.find(entry.key, 0, entry.key.length, entry.hash) == null) {
+            add(entry);
+            entry.referenced = true;
+        }
     }
 
     private CacheEntry read(byte[] key, int hash) {
         CacheEntry entry = new CacheEntry(this, key, hash);
-        byte[] encoded = stored(key, hash);
-        if (encoded != null) {
-            entry.holdEncoded(encoded, values.deadlineMillis(encoded));
+        if (!allKeysCached()) {
+            stored.fill(entry);
         }
         return entry;
     }
@@ -119,11 +140,6 @@ public final class StateTable {
     private void add(CacheEntry entry) {
         byte[] encoded = entry.bytes();
         add(entry, encoded == null ? 0 : encoded.length);
-    }
-
-    /** What the store holds of a key that the cache does not. */
-    private byte @Nullable [] stored(byte[] key, int hash) {
-        return cachedKeys == keys ? null : store.get(valueSpace, StoreKeys.value(key, hash));
     }
 
     private void add(CacheEntry entry, int encodedLength) {
@@ -213,15 +229,11 @@ public final class StateTable {
      * not use other keys of this table.
      */
     public void forEach(EntryVisitor visitor) throws Exception {
-        new TableScan(this, cache).forEach(visitor);
+        new TableScan(this, cache, stored).forEach(visitor);
     }
 
     boolean allKeysCached() {
         return cachedKeys == keys;
-    }
-
-    WorkingStore.Cursor storedEntries() {
-        return store.scan(valueSpace, NO_BYTES);
     }
 
     void visit(CacheEntry entry, EntryVisitor visitor) throws Exception {
@@ -273,19 +285,7 @@ public final class StateTable {
 
     /** Brings what was peeked at into the cache, as {@link #find} does, before anything else happens to the table. */
     void admit(CacheEntry peeked) {
-        if (!peeked.cached) {
-            add(peeked);
-        }
-        peeked.referenced = true;
-        inHand = peeked;
-    }
-
-    /** An entry that is in the working store only; not in the cache unless it is changed. */
-    CacheEntry transientEntry(byte[] storeKey, byte[] encoded) {
-        byte[] key = Arrays.copyOfRange(storeKey, StoreKeys.VALUE_PREFIX, storeKey.length);
-        CacheEntry entry = new CacheEntry(this, key, KeyGroups.hash(key, 0, key.length));
-        entry.holdEncoded(encoded, values.deadlineMillis(encoded));
-        return entry;
+        taken(peeked);
     }
 
     /** Sweeps over slots until this many bytes are free; returns how many are. */
@@ -376,7 +376,7 @@ public final class StateTable {
 
     /** Copies an entry of another shard's snapshot into the working store. */
     void importStored(byte[] storeKey, byte[] encoded) {
-        CacheEntry entry = transientEntry(storeKey, encoded);
+        CacheEntry entry = stored.entry(storeKey, encoded);
         writeBack.stagePut(valueSpace, storeKey, encoded);
         keys++;
         if (entry.deadlineMillis != NO_DEADLINE) {

@@ -12,10 +12,12 @@ final class TableScan {
 
     private final StateTable table;
     private final StateCache cache;
+    private final StoredEntries stored;
 
-    TableScan(StateTable table, StateCache cache) {
+    TableScan(StateTable table, StateCache cache, StoredEntries stored) {
         this.table = table;
         this.cache = cache;
+        this.stored = stored;
     }
 
     void forEach(StateTable.EntryVisitor visitor) throws Exception {
@@ -42,9 +44,9 @@ final class TableScan {
     }
 
     private void visitStored(StateTable.EntryVisitor visitor) throws Exception {
-        try (WorkingStore.Cursor stored = table.storedEntries()) {
-            while (stored.next()) {
-                CacheEntry entry = table.transientEntry(stored.key(), stored.value());
+        try (WorkingStore.Cursor cursor = stored.scan()) {
+            while (cursor.next()) {
+                CacheEntry entry = stored.entry(cursor.key(), cursor.value());
                 if (cache.find(entry.key, 0, entry.key.length, entry.hash) == null) {
                     table.visit(entry, visitor);
                 }

@@ -56,7 +56,7 @@ final class TimerIndex {
     }
 
     void forEachDue(long timeMillis, StateTable.EntryVisitor visitor) throws Exception {
-        scan(timeMillis, timer -> {
+        scan(timeMillis, true, timer -> {
             CacheEntry entry = table.peek(timer.key, timer.hash);
             if (entry.deadlineMillis <= timeMillis) {
                 visitDue(timer, entry, timeMillis, visitor);
@@ -89,7 +89,7 @@ final class TimerIndex {
      */
     long settle(long timeMillis) {
         EarliestDue due = new EarliestDue();
-        scan(timeMillis, timer -> {
+        scan(timeMillis, false, timer -> {
             long indexed = timer.timeMillis();
             if (indexed < due.deadlineMillis) {
                 due.found(indexed, settle(timer, timeMillis), timeMillis);
@@ -155,8 +155,10 @@ final class TimerIndex {
     /**
      * Passes the entries up to a time to the step, until it has had enough. They are collected in runs first, so that
      * the step may change values and the index, and evict.
+     *
+     * @param readAhead whether the step looks at the keys of nearly all entries
      */
-    private <E extends Exception> void scan(long timeMillis, Step<E> step) throws E {
+    private <E extends Exception> void scan(long timeMillis, boolean readAhead, Step<E> step) throws E {
         if (earliestMillis > timeMillis) {
             return;
         }
@@ -170,8 +172,8 @@ final class TimerIndex {
             restMillis = run.nextMillis();
             more = run.timers().size() == RUN;
             for (int i = 0; i < run.timers().size(); i++) {
-                if (i % ReadAhead.MOST == 0) {
-                    run.readAhead(i, table);
+                if (readAhead && i % ReadAhead.MOST == 0) {
+                    table.readAhead(run, i, Math.min(run.timers().size(), i + ReadAhead.MOST));
                 }
                 Timer timer = run.timers().get(i);
                 if (!step.take(timer)) {
@@ -192,17 +194,30 @@ final class TimerIndex {
      *
      * @param nextMillis the time of the entry after these; the maximum if there is none
      */
-    private record Run(List<Timer> timers, long nextMillis) {
+    private record Run(List<Timer> timers, long nextMillis) implements KeyRows {
 
         long firstMillis() {
             return timers.isEmpty() ? nextMillis : timers.get(0).timeMillis();
         }
 
-        void readAhead(int from, StateTable table) {
-            int[] hashes = timers.subList(from, Math.min(timers.size(), from + ReadAhead.MOST)).stream()
-                    .mapToInt(timer -> timer.hash)
-                    .toArray();
-            table.readAhead(hashes, 0, hashes.length);
+        @Override
+        public byte[] keyBytes(int row) {
+            return timers.get(row).key;
+        }
+
+        @Override
+        public int keyStart(int row) {
+            return 0;
+        }
+
+        @Override
+        public int keyLength(int row) {
+            return timers.get(row).key.length;
+        }
+
+        @Override
+        public int hash(int row) {
+            return timers.get(row).hash;
         }
     }
 

@@ -17,6 +17,9 @@ public interface WorkingStore extends AutoCloseable {
     /** The value of a key, without what is staged; null if there is none. */
     byte @Nullable [] get(int space, byte[] key);
 
+    /** The same for several keys, in their order. */
+    List<byte @Nullable []> getAll(int space, List<byte[]> keys);
+
     /** Stages a write; it takes effect with {@link #apply}. */
     void stagePut(int space, byte[] key, byte[] value);
 

@@ -269,6 +269,28 @@ class WindowsTest {
                 .hasMessageContainingAll("union", "PT2S", "batch interval", "same slide");
     }
 
+    /**
+     * Each key was last seen ten batches before, so that its state is only in the working store after a restart. Planted defect: the
+     * operator takes every pane for new in which it has not seen anything itself.
+     */
+    @Test
+    void aPaneGoesOnAfterARestartWhenOnlyTheWorkingStoreKnowsIt() {
+        JobRun run = new JobRun(scratch, 1);
+        List<List<String>> batches = new ArrayList<>(List.of(List.of("ends a pane")));
+        for (int i = 0; i < 30; i++) {
+            batches.add(List.of("key" + i % 10));
+        }
+        run.input("in", batches)
+                .mapToPair(word -> Pair.of(word, 1L))
+                .groupByKeyAndWindow("w", seconds(60), seconds(60))
+                .mapValues(List::size)
+                .to("out", run.sink("out"));
+        run.runs(20).restart(seconds(0), 1).runs(80);
+        assertThat(run.output("out").stream().flatMap(List::stream).skip(1))
+                .hasSize(10)
+                .allSatisfy(pair -> assertThat(((Pair<?, ?>) pair).value()).isEqualTo(3));
+    }
+
     @Test
     void aWindowOfAnotherShapeDoesNotContinueOne() {
         JobRun run = new JobRun(scratch, 1);

@@ -10,6 +10,7 @@ final class CountingStores implements WorkingStore.Factory {
 
     private final WorkingStore.Factory stores;
     long gets;
+    long getAlls;
     long puts;
     long deletes;
     long scans;
@@ -33,6 +34,13 @@ final class CountingStores implements WorkingStore.Factory {
             public byte @Nullable [] get(int space, byte[] key) {
                 gets++;
                 return store.get(space, key);
+            }
+
+            @Override
+            public List<byte @Nullable []> getAll(int space, List<byte[]> keys) {
+                gets += keys.size();
+                getAlls++;
+                return store.getAll(space, keys);
             }
 
             @Override

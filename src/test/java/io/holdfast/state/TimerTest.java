@@ -70,14 +70,18 @@ class TimerTest {
     /** A window of a day is in the store, not in the cache, when its panes leave. Planted defect: the deadline is looked up first, then the entry. */
     @Test
     void aDueKeyThatIsOnlyInTheStoreIsLookedUpOnce(@TempDir Path directory) throws Exception {
-        History history = new History(directory, List.of("o"), stores, new ShardSetup.Options(1, 1 << 30), step -> {});
+        int cacheForFive = 1024;
+        History history =
+                new History(directory, List.of("o"), stores, new ShardSetup.Options(cacheForFive, 1 << 30), step -> {});
         try (Shard shard = history.open()) {
             begin(shard);
             List<String> keys = List.of("a", "b", "c");
             keys.forEach(key -> put(shard, key, 100));
             shard.endBatch();
             begin(shard);
-            put(shard, "evicts the others", 200);
+            for (int i = 0; i < 100; i++) {
+                put(shard, "evicts the others" + i, 200);
+            }
             stores.gets = 0;
             assertThat(expire(shard, 100)).containsExactlyInAnyOrderElementsOf(keys);
             assertThat(stores.gets).isEqualTo(keys.size());

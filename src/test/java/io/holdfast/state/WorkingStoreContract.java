@@ -79,6 +79,18 @@ public abstract class WorkingStoreContract {
     }
 
     @Test
+    void severalKeysAreReadInTheirOrder(@TempDir Path parent) throws Exception {
+        try (WorkingStore store = open(parent, "store")) {
+            put(store, 0, "a", "1");
+            put(store, 0, "b", "");
+            put(store, 1, "c", "of the other space");
+            store.stagePut(0, bytes("a"), bytes("staged"));
+            List<byte @Nullable []> found = store.getAll(0, List.of(bytes("b"), bytes("c"), bytes("a"), bytes("b")));
+            assertThat(found).containsExactly(bytes(""), null, bytes("1"), bytes(""));
+        }
+    }
+
+    @Test
     void laterWritesOfOneKeyWinWithinAGroup(@TempDir Path parent) throws Exception {
         try (WorkingStore store = open(parent, "store")) {
             store.stageDelete(0, bytes("a"));

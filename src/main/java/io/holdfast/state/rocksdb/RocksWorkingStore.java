@@ -2,6 +2,7 @@ package io.holdfast.state.rocksdb;
 
 import io.holdfast.state.WorkingStore;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
@@ -45,6 +46,15 @@ final class RocksWorkingStore implements WorkingStore {
     public byte @Nullable [] get(int space, byte[] key) {
         try {
             return database.get(spaces.get(space), key);
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("read", directory, e);
+        }
+    }
+
+    @Override
+    public List<byte @Nullable []> getAll(int space, List<byte[]> keys) {
+        try {
+            return database.multiGetAsList(Collections.nCopies(keys.size(), spaces.get(space)), keys);
         } catch (RocksDBException e) {
             throw RocksFailure.of("read", directory, e);
         }

@@ -108,6 +108,13 @@ public final class InMemoryWorkingStore implements WorkingStore {
     }
 
     @Override
+    public synchronized List<byte @Nullable []> getAll(int space, List<byte[]> keys) {
+        List<byte @Nullable []> values = new ArrayList<>();
+        keys.forEach(key -> values.add(get(space, key)));
+        return values;
+    }
+
+    @Override
     public synchronized void stagePut(int space, byte[] key, byte[] value) {
         staged.add(() -> {
             Space target = spaces.get(space);
