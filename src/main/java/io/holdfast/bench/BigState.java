@@ -59,14 +59,14 @@ final class BigState implements Benchmark {
         Path directory = stage.newDirectory("checkpoint");
         Settings settings = Settings.of(load).with("directory", directory).with("cacheBytes", cacheBytes(load));
         stage.progress().begins(name() + ", preparing the state", load.keys());
-        try (ChildJvm fill = stage.start(StateJob.JOB, heapMegabytes(load), StateJob.fill(settings))) {
+        try (ChildJvm fill = stage.start(StateJob.JOB, Heap.of(heapMegabytes(load)), StateJob.fill(settings))) {
             var unused = fill.number("memory");
         }
         Settings atRandom = settings.with("atRandom", true)
                 .with("rate", GeneratorSource.MAX_RECORDS_PER_SECOND)
                 .with("intervalMillis", 1000);
         return round -> {
-            try (ChildJvm job = stage.start(StateJob.JOB, heapMegabytes(load), atRandom)) {
+            try (ChildJvm job = stage.start(StateJob.JOB, Heap.of(heapMegabytes(load)), atRandom)) {
                 double memory = job.number("memory");
                 return List.of(
                         more("throughput", "records/s", job.number("throughput")),

@@ -53,16 +53,14 @@ final class ChildJvm implements AutoCloseable {
     /**
      * Starts a job.
      *
-     * @param heapMegabytes the most that its heap may take
      * @param log where its errors go
      * @param progress hears how many records are done
      */
-    static ChildJvm start(
-            String job, long heapMegabytes, Settings settings, Path log, TimeSource time, LongConsumer progress)
+    static ChildJvm start(String job, Heap heap, Settings settings, Path log, TimeSource time, LongConsumer progress)
             throws IOException {
         List<String> command = new ArrayList<>(DEAF);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heapMegabytes + "m");
+        command.addAll(heap.options());
         command.add("-D" + LOGGING + "=" + System.getProperty(LOGGING, "io/holdfast/cli/logging.xml"));
         command.add("-Dholdfast.log=WARN");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName(), job));

@@ -7,7 +7,7 @@ import java.util.List;
 /** How long a small batch takes from the end of computing until durable, and a single record from its arrival until durable. */
 final class CommitTime implements Benchmark {
 
-    private static final long HEAP_MEGABYTES = 512;
+    private static final Heap HEAP = Heap.of(512);
 
     @Override
     public String name() {
@@ -24,7 +24,7 @@ final class CommitTime implements Benchmark {
         return round -> {
             Path directory = stage.newDirectory("checkpoint");
             try (ChildJvm job =
-                    stage.start(CommitJob.JOB, HEAP_MEGABYTES, Settings.of(load).with("directory", directory))) {
+                    stage.start(CommitJob.JOB, HEAP, Settings.of(load).with("directory", directory))) {
                 List<Measurement> all =
                         new ArrayList<>(job.percentiles("commit").measurements("commit"));
                 all.addAll(job.percentiles("batch").measurements("batch of one record"));

@@ -49,7 +49,7 @@ final class KeyedCount implements Benchmark {
 
     @Override
     public Map<String, String> settings(Load load) {
-        return Map.of("distribution", zipf ? "zipf 1.0" : "uniform");
+        return Map.of("distribution", zipf ? "zipf 1.0" : "uniform", "collector", "parallel");
     }
 
     @Override
@@ -66,7 +66,7 @@ final class KeyedCount implements Benchmark {
     }
 
     private static List<Measurement> measure(Settings settings, Load load, Stage stage) throws Exception {
-        long heap = BASE_HEAP_MEGABYTES + load.keys() * HEAP_BYTES_PER_KEY / 1_000_000;
+        Heap heap = Heap.forThroughput(BASE_HEAP_MEGABYTES + load.keys() * HEAP_BYTES_PER_KEY / 1_000_000);
         double bareThroughput;
         double bareProcessor;
         try (ChildJvm bare = stage.start(BareLoop.JOB, heap, settings)) {

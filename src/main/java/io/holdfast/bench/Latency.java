@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class Latency implements Benchmark {
 
-    private static final long HEAP_MEGABYTES = 1024;
+    private static final Heap HEAP = Heap.of(1024);
 
     @Override
     public String name() {
@@ -45,7 +45,7 @@ final class Latency implements Benchmark {
     }
 
     private static List<Measurement> local(Settings settings, Stage stage) throws Exception {
-        try (ChildJvm job = stage.start(LatencyJob.JOB, HEAP_MEGABYTES, settings)) {
+        try (ChildJvm job = stage.start(LatencyJob.JOB, HEAP, settings)) {
             return measurements("to the local sink", job.percentiles("warm"), job.percentiles("start"));
         }
     }
@@ -64,7 +64,7 @@ final class Latency implements Benchmark {
                 .with("kafka", topics.servers())
                 .with("input", input)
                 .with("output", output);
-        try (ChildJvm job = stage.start(LatencyJob.JOB, HEAP_MEGABYTES, all)) {
+        try (ChildJvm job = stage.start(LatencyJob.JOB, HEAP, all)) {
             var unused = job.seconds("ready");
             Latencies latencies = new LatencyProbe(topics.servers(), load, stage).run(input, output);
             return measurements("to readers in Kafka", latencies.warm(), latencies.start());

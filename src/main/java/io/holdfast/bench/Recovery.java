@@ -7,7 +7,7 @@ import java.util.List;
 /** A job with this many keys is killed and started again: how long until it goes on. */
 final class Recovery implements Benchmark {
 
-    private static final long HEAP_MEGABYTES = 1024;
+    private static final Heap HEAP = Heap.of(1024);
     private static final long RECORDS_PER_SECOND = 200_000;
     private static final long INTERVAL_MILLIS = 100;
 
@@ -34,14 +34,14 @@ final class Recovery implements Benchmark {
     }
 
     private static void killAfter(Stage stage, Settings settings) throws Exception {
-        try (ChildJvm job = stage.start(StateJob.JOB, HEAP_MEGABYTES, settings)) {
+        try (ChildJvm job = stage.start(StateJob.JOB, HEAP, settings)) {
             var unused = job.number("memory");
         }
     }
 
     /** Each round ends as the preparation did: the job is killed while it runs. */
     private static List<Measurement> measure(Settings settings, Load load, Stage stage) throws Exception {
-        try (ChildJvm job = stage.start(StateJob.JOB, HEAP_MEGABYTES, settings)) {
+        try (ChildJvm job = stage.start(StateJob.JOB, HEAP, settings)) {
             double ready = job.seconds("ready");
             if (job.number("keys") != load.keys()) {
                 throw new IllegalStateException(

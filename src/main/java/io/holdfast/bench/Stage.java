@@ -73,10 +73,10 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts a job; the one before must have been closed. */
-    synchronized ChildJvm start(String job, long heapMegabytes, Settings settings) throws IOException {
+    synchronized ChildJvm start(String job, Heap heap, Settings settings) throws IOException {
         requireGoingOn();
         Path log = newDirectory("log-" + job);
-        ChildJvm started = ChildJvm.start(job, heapMegabytes, settings, log, time, progress::at);
+        ChildJvm started = ChildJvm.start(job, heap, settings, log, time, progress::at);
         child = started;
         return started;
     }

@@ -36,7 +36,7 @@ final class UpdateAll implements Benchmark {
     public Round prepare(Load load, Stage stage) {
         return round -> {
             Settings settings = Settings.of(load).with("directory", stage.newDirectory("checkpoint"));
-            try (ChildJvm job = stage.start(UpdateAllJob.JOB, heapMegabytes(load), settings)) {
+            try (ChildJvm job = stage.start(UpdateAllJob.JOB, Heap.of(heapMegabytes(load)), settings)) {
                 double memory = job.number("memory");
                 return List.of(more("keys visited", "keys/s", job.number("visits")), less("peak memory", "MB", memory));
             }

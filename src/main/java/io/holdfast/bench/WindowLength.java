@@ -8,7 +8,7 @@ import java.util.Map;
 /** What a batch costs with a sliding window of 60 batches, as a minute has seconds, and with a long one. */
 final class WindowLength implements Benchmark {
 
-    private static final long HEAP_MEGABYTES = 1024;
+    private static final Heap HEAP = Heap.of(1024);
 
     /** How many batches of a round there are at least. */
     private static final long FEWEST_BATCHES = 20;
@@ -58,7 +58,7 @@ final class WindowLength implements Benchmark {
 
     private static double millis(Settings settings, long batches, Stage stage) throws Exception {
         Settings own = settings.with("batches", batches).with("directory", stage.newDirectory("checkpoint"));
-        try (ChildJvm job = stage.start(WindowJob.JOB, HEAP_MEGABYTES, own)) {
+        try (ChildJvm job = stage.start(WindowJob.JOB, HEAP, own)) {
             return job.percentiles("run").p50();
         }
     }

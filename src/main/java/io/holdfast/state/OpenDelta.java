@@ -57,20 +57,26 @@ final class OpenDelta {
 
     /** Serializes all changes, and starts over. */
     SectionBuffer seal(CacheBudget budget) {
-        for (int from = 0; from < changed.size(); from += ReadAhead.MOST) {
-            List<CacheEntry> next = changed.subList(from, Math.min(changed.size(), from + ReadAhead.MOST));
-            next.forEach(ahead::add);
-            ahead.read();
-            for (CacheEntry entry : next) {
-                if (entry.changedIn != CacheEntry.NEVER) {
-                    seal(entry, budget);
-                }
+        for (int i = 0; i < changed.size(); i++) {
+            if (i % ReadAhead.MOST == 0) {
+                readAhead(i, Math.min(changed.size(), i + ReadAhead.MOST));
+            }
+            CacheEntry entry = changed.get(i);
+            if (entry.changedIn != CacheEntry.NEVER) {
+                seal(entry, budget);
             }
         }
         changed.clear();
         SectionBuffer sealed = section;
         section = newSection();
         return sealed;
+    }
+
+    private void readAhead(int from, int until) {
+        for (int i = from; i < until; i++) {
+            ahead.add(changed.get(i));
+        }
+        ahead.read();
     }
 
     private void seal(CacheEntry entry, CacheBudget budget) {

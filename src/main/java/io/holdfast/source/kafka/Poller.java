@@ -187,11 +187,11 @@ final class Poller implements AutoCloseable {
         for (Split<?, ?> split : adopted) {
             OffsetAndMetadata next = nextOffsets.get(split.partition());
             if (next != null) {
-                split.buffer()
-                        .add(new Chunk(
+                Chunk.of(
                                 polled.records(split.partition()),
                                 next.offset(),
-                                next.leaderEpoch().orElse(null)));
+                                next.leaderEpoch().orElse(null))
+                        .forEach(split.buffer()::add);
                 split.fetched(next.offset());
             }
         }

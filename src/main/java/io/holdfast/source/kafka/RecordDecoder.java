@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -38,33 +38,37 @@ final class RecordDecoder<K extends @Nullable Object, V extends @Nullable Object
         }
     }
 
-    KafkaRecord<K, V> decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        Headers headers = record.headers();
+    /** The record that was taken of a chunk. */
+    KafkaRecord<K, V> decode(TopicPartition partition, Chunk chunk) {
+        Headers headers = chunk.headers();
         return new KafkaRecord<>(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                decode("key", keys, record, record.key()),
-                decode("value", values, record, record.value()),
+                partition.topic(),
+                partition.partition(),
+                chunk.offset(),
+                chunk.timestampMillis(),
+                decode("key", keys, partition, chunk.offset(), headers, chunk.key()),
+                decode("value", values, partition, chunk.offset(), headers, chunk.value()),
                 convert(headers.toArray()));
     }
 
     private static <T> @Nullable T decode(
             String what,
             Deserializer<T> deserializer,
-            ConsumerRecord<ByteBuffer, ByteBuffer> record,
+            TopicPartition partition,
+            long offset,
+            Headers headers,
             @Nullable ByteBuffer bytes) {
         if (bytes == null) {
             return null;
         }
         int size = bytes.remaining();
         try {
-            return deserializer.deserialize(record.topic(), record.headers(), bytes);
+            return deserializer.deserialize(partition.topic(), headers, bytes);
         } catch (RuntimeException e) {
             throw new UserCodeException(
-                    "a record that does not deserialize: topic " + record.topic() + ", partition " + record.partition()
-                            + ", offset " + record.offset() + ": its " + what + " of " + size + " bytes made "
+                    "a record that does not deserialize: topic " + partition.topic() + ", partition "
+                            + partition.partition() + ", offset " + offset + ": its " + what + " of " + size
+                            + " bytes made "
                             + deserializer.getClass().getName() + " throw " + e
                             + "; the batch that reads it fails each time: mend the deserializer, or give one that"
                             + " returns null or a wrapper for such a " + what + " and filter it out in the job",
@@ -73,15 +77,12 @@ final class RecordDecoder<K extends @Nullable Object, V extends @Nullable Object
     }
 
     /** The bytes of a value that does not deserialize, as text if they are that. */
-    static String text(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        ByteBuffer bytes = record.value();
+    static String text(@Nullable ByteBuffer bytes) {
         if (bytes == null) {
             return "";
         }
-        // A deserializer that failed may have moved the position.
-        ByteBuffer whole = bytes.duplicate().rewind();
-        byte[] copy = new byte[Math.min(whole.remaining(), MOST_BYTES)];
-        whole.get(copy);
+        byte[] copy = new byte[Math.min(bytes.remaining(), MOST_BYTES)];
+        bytes.get(copy);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -140,15 +140,15 @@ final class Split<K extends @Nullable Object, V extends @Nullable Object> implem
     }
 
     private void deliver(Chunk chunk, long until, RecordOutput<? super KafkaRecord<K, V>> output) throws Exception {
-        for (var record = chunk.take(until); record != null; record = chunk.take(until)) {
+        while (chunk.take(until)) {
             KafkaRecord<K, V> decoded;
             try {
-                decoded = decoder.decode(record);
+                decoded = decoder.decode(partition(), chunk);
             } catch (UserCodeException e) {
-                output.failed(record.offset(), RecordDecoder.text(record), e);
+                output.failed(chunk.offset(), RecordDecoder.text(chunk.value()), e);
                 continue;
             }
-            output.record(record.offset(), decoded);
+            output.record(chunk.offset(), decoded);
         }
     }
 
