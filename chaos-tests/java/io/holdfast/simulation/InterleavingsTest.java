@@ -4,7 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.driver.JobOptions.UnknownMarker;
+import io.holdfast.configuration.UnknownMarker;
 import io.holdfast.driver.RestoredState;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.IncompatibleCheckpointException;

@@ -1,7 +1,9 @@
 package io.holdfast.simulation;
 
+import io.holdfast.configuration.Keys;
+import io.holdfast.configuration.UnknownMarker;
+import io.holdfast.configuration.Values;
 import io.holdfast.driver.JobOptions;
-import io.holdfast.driver.JobOptions.UnknownMarker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,21 +29,20 @@ public final class Options {
     public final Map<String, UnknownMarker> unknownMarkers = new HashMap<>();
 
     public JobOptions build() {
-        return new JobOptions(
-                name,
-                interval,
-                parallelism,
-                retainedBatches,
-                retainedFor,
-                maxRecordsPerBatch,
-                stateCacheBytes,
-                replayBudgetBytes,
-                maxUnpublishedBatches,
-                maxUnpublishedBytes,
-                maxRestarts,
-                Duration.ofMinutes(10),
-                maxTimeJump,
-                forget,
-                unknownMarkers);
+        Values values = Values.DEFAULTS
+                .with(Keys.BATCH_INTERVAL, interval)
+                .with(Keys.PARALLELISM, parallelism)
+                .with(Keys.RETAINED_BATCHES, retainedBatches)
+                .with(Keys.RETAINED_FOR, retainedFor)
+                .with(Keys.MAX_RECORDS_PER_BATCH, maxRecordsPerBatch)
+                .with(Keys.STATE_CACHE, stateCacheBytes)
+                .with(Keys.REPLAY_BUDGET, replayBudgetBytes)
+                .with(Keys.MAX_UNPUBLISHED_BATCHES, maxUnpublishedBatches)
+                .with(Keys.MAX_UNPUBLISHED_SIZE, maxUnpublishedBytes)
+                .with(Keys.MAX_RESTARTS, maxRestarts)
+                .with(Keys.MAX_TIME_JUMP, maxTimeJump)
+                .with(Keys.FORGET, forget)
+                .with(Keys.UNKNOWN_MARKERS, unknownMarkers);
+        return new JobOptions(name, values);
     }
 }

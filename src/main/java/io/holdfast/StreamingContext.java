@@ -7,11 +7,15 @@ import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
+import io.holdfast.configuration.Configuration;
+import io.holdfast.configuration.Key;
+import io.holdfast.configuration.Keys;
+import io.holdfast.configuration.UnknownMarker;
+import io.holdfast.configuration.Values;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobOptions;
-import io.holdfast.driver.JobOptions.UnknownMarker;
 import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
@@ -35,12 +39,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,7 @@ public final class StreamingContext implements AutoCloseable {
     private StreamingContext(Builder settings) {
         this.settings = settings;
         this.options = settings.options();
+        options.forget().forEach(settings.types::forget);
         this.types = settings.types.build();
         this.graph = new Graph(options.batchInterval());
         this.workers = new ThreadWorkers(options.name());
@@ -223,9 +228,10 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private JobDescription description() {
-        CheckpointLocation checkpoint = Objects.requireNonNull(settings.checkpoint);
-        Path work = settings.workDirectory == null ? checkpoint.work(options.name()) : settings.workDirectory;
-        return describedOn(checkpoint.open(settings.trustedFileSystems), work);
+        Values values = options.values();
+        CheckpointLocation checkpoint = values.find(Keys.CHECKPOINT_DIRECTORY).orElseThrow();
+        Path work = values.find(Keys.WORK_DIRECTORY).orElseGet(() -> checkpoint.work(options.name()));
+        return describedOn(checkpoint.open(values.get(Keys.TRUSTED_FILE_SYSTEMS)), work);
     }
 
     /**
@@ -318,29 +324,16 @@ public final class StreamingContext implements AutoCloseable {
         }
     }
 
-    /** Collects the options of a job. Each has a default but the checkpoint directory. */
+    /**
+     * Collects the options of a job. Each has a default but the checkpoint directory. What those who run the job say, to
+     * {@code holdfast.jar run} by a file, the environment or options, overrules what is said here.
+     */
     public static final class Builder {
 
         private final String name;
         private final Types.Builder types = Types.builder();
         private final List<JobListener> listeners = new ArrayList<>();
-        private final Set<String> forget = new HashSet<>();
-        private final Map<String, UnknownMarker> unknownMarkers = new HashMap<>();
-        private Duration batchInterval = Duration.ofSeconds(1);
-        private final Set<String> trustedFileSystems = new HashSet<>();
-        private @Nullable CheckpointLocation checkpoint;
-        private @Nullable Path workDirectory;
-        private int parallelism = Math.min(256, Runtime.getRuntime().availableProcessors());
-        private int retainedBatches = 100;
-        private Duration retainedFor = Duration.ZERO;
-        private long maxRecordsPerBatch = 10_000_000;
-        private long stateCacheBytes = Runtime.getRuntime().maxMemory() / 4;
-        private long replayBudgetBytes = 32L << 20;
-        private int maxUnpublishedBatches = 50;
-        private long maxUnpublishedBytes = 64L << 20;
-        private int maxRestarts = 3;
-        private Duration restartWindow = Duration.ofMinutes(10);
-        private Duration maxTimeJump = Duration.ofDays(1);
+        private Values values = Values.DEFAULTS;
 
         private Builder(String name) {
             this.name = name;
@@ -348,14 +341,12 @@ public final class StreamingContext implements AutoCloseable {
 
         /** How often a batch begins, in whole milliseconds. Default: 1 s. */
         public Builder batchInterval(Duration interval) {
-            batchInterval = Objects.requireNonNull(interval);
-            return this;
+            return with(Keys.BATCH_INTERVAL, interval);
         }
 
         /** The local directory that holds the checkpoints of this job and of no other. Required. */
         public Builder checkpointDirectory(Path directory) {
-            checkpoint = CheckpointLocation.of(Objects.requireNonNull(directory));
-            return this;
+            return with(Keys.CHECKPOINT_DIRECTORY, CheckpointLocation.of(Objects.requireNonNull(directory)));
         }
 
         /**
@@ -364,8 +355,7 @@ public final class StreamingContext implements AutoCloseable {
          * is no lock on HDFS: of two processes of one job, the one that started last goes on, and the other ends.
          */
         public Builder checkpointDirectory(URI directory) {
-            checkpoint = CheckpointLocation.of(directory);
-            return this;
+            return with(Keys.CHECKPOINT_DIRECTORY, CheckpointLocation.of(directory));
         }
 
         /**
@@ -377,8 +367,7 @@ public final class StreamingContext implements AutoCloseable {
          * @param scheme of its URIs, such as {@code abfs}
          */
         public Builder trustFileSystem(String scheme) {
-            trustedFileSystems.add(Objects.requireNonNull(scheme));
-            return this;
+            return with(Keys.TRUSTED_FILE_SYSTEMS, withMore(Keys.TRUSTED_FILE_SYSTEMS, List.of(scheme)));
         }
 
         /**
@@ -387,8 +376,7 @@ public final class StreamingContext implements AutoCloseable {
          * temporary directory.
          */
         public Builder workDirectory(Path directory) {
-            workDirectory = Objects.requireNonNull(directory);
-            return this;
+            return with(Keys.WORK_DIRECTORY, directory);
         }
 
         /**
@@ -396,14 +384,12 @@ public final class StreamingContext implements AutoCloseable {
          * at each start; state then moves between shards before the first batch, at the speed of the disk.
          */
         public Builder parallelism(int shards) {
-            parallelism = shards;
-            return this;
+            return with(Keys.PARALLELISM, shards);
         }
 
         /** How many of the newest batches stay restorable, however old they are. Default: 100. */
         public Builder retainedBatches(int batches) {
-            retainedBatches = batches;
-            return this;
+            return with(Keys.RETAINED_BATCHES, batches);
         }
 
         /**
@@ -411,26 +397,22 @@ public final class StreamingContext implements AutoCloseable {
          * {@link #retainedBatches}. Each costs a file, and a start reads the manifests of all. Default: zero, none for its age.
          */
         public Builder retainedFor(Duration age) {
-            retainedFor = age;
-            return this;
+            return with(Keys.RETAINED_FOR, age);
         }
 
         /** About how many records a batch reads from each source at most. Default: 10,000,000. */
         public Builder maxRecordsPerBatch(long records) {
-            maxRecordsPerBatch = records;
-            return this;
+            return with(Keys.MAX_RECORDS_PER_BATCH, records);
         }
 
         /** About how much memory all cached state may take, in bytes. Default: a quarter of the maximum heap. */
         public Builder stateCacheBytes(long bytes) {
-            stateCacheBytes = bytes;
-            return this;
+            return with(Keys.STATE_CACHE, bytes);
         }
 
         /** How many bytes of changes a restart may have to replay, per shard. Default: 32 MB, about half a second. */
         public Builder replayBudgetBytes(long bytes) {
-            replayBudgetBytes = bytes;
-            return this;
+            return with(Keys.REPLAY_BUDGET, bytes);
         }
 
         /**
@@ -438,9 +420,7 @@ public final class StreamingContext implements AutoCloseable {
          * 64 MB.
          */
         public Builder maxUnpublished(int batches, long bytes) {
-            maxUnpublishedBatches = batches;
-            maxUnpublishedBytes = bytes;
-            return this;
+            return with(Keys.MAX_UNPUBLISHED_BATCHES, batches).with(Keys.MAX_UNPUBLISHED_SIZE, bytes);
         }
 
         /**
@@ -448,15 +428,20 @@ public final class StreamingContext implements AutoCloseable {
          * the job fails. Default: 3 times within 10 minutes.
          */
         public Builder restarts(int atMost, Duration within) {
-            maxRestarts = atMost;
-            restartWindow = Objects.requireNonNull(within);
-            return this;
+            return with(Keys.MAX_RESTARTS, atMost).with(Keys.RESTART_WINDOW, within);
+        }
+
+        /**
+         * How long a stop waits for sinks that are behind; what is left is published after the next start. Under {@code run} also
+         * how long it waits for the running batch. Default: 30 s.
+         */
+        public Builder stopTimeout(Duration atMost) {
+            return with(Keys.STOP_TIMEOUT, atMost);
         }
 
         /** How far batch time may jump ahead at a start, as after a long downtime. Default: 1 day. */
         public Builder maxTimeJump(Duration jump) {
-            maxTimeJump = Objects.requireNonNull(jump);
-            return this;
+            return with(Keys.MAX_TIME_JUMP, jump);
         }
 
         /**
@@ -465,9 +450,7 @@ public final class StreamingContext implements AutoCloseable {
          * the job has is not concerned: the same names may stay here for later starts.
          */
         public Builder forget(String... names) {
-            forget.addAll(List.of(names));
-            List.of(names).forEach(types::forget);
-            return this;
+            return with(Keys.FORGET, withMore(Keys.FORGET, List.of(names)));
         }
 
         /**
@@ -485,8 +468,9 @@ public final class StreamingContext implements AutoCloseable {
 
         /** Decides what happens if the target of a sink does not say how far this checkpoint was published there. */
         public Builder onUnknownMarker(String sink, UnknownMarker decision) {
-            unknownMarkers.put(sink, Objects.requireNonNull(decision));
-            return this;
+            Map<String, UnknownMarker> decisions = new TreeMap<>(values.get(Keys.UNKNOWN_MARKERS));
+            decisions.put(sink, Objects.requireNonNull(decision));
+            return with(Keys.UNKNOWN_MARKERS, Map.copyOf(decisions));
         }
 
         /** Registers the classes of keys, state and {@code foreachBatch} records that are not built in. */
@@ -512,26 +496,24 @@ public final class StreamingContext implements AutoCloseable {
             return new StreamingContext(this);
         }
 
+        private <T> Builder with(Key<T> key, T value) {
+            values = values.with(key, value);
+            return this;
+        }
+
+        private Set<String> withMore(Key<Set<String>> key, List<String> names) {
+            Set<String> all = new TreeSet<>(values.get(key));
+            all.addAll(names);
+            return Set.copyOf(all);
+        }
+
         private JobOptions options() {
-            if (checkpoint == null) {
-                throw new ConfigurationException("job '" + name + "' needs a checkpointDirectory");
+            Values effective = Configuration.installed().over(values);
+            if (effective.find(Keys.CHECKPOINT_DIRECTORY).isEmpty()) {
+                throw new ConfigurationException("job '" + name + "' needs a checkpointDirectory, or "
+                        + Keys.CHECKPOINT_DIRECTORY.name() + " in its configuration");
             }
-            return new JobOptions(
-                    name,
-                    batchInterval,
-                    parallelism,
-                    retainedBatches,
-                    retainedFor,
-                    maxRecordsPerBatch,
-                    stateCacheBytes,
-                    replayBudgetBytes,
-                    maxUnpublishedBatches,
-                    maxUnpublishedBytes,
-                    maxRestarts,
-                    restartWindow,
-                    maxTimeJump,
-                    forget,
-                    unknownMarkers);
+            return new JobOptions(name, effective);
         }
     }
 }

@@ -48,6 +48,7 @@ class ArchitectureTest {
         allow("storage.local", "common", "failure", "storage");
         allow("storage.hadoop", "common", "failure", "storage");
         allow("location", "common", "failure", "storage", "storage.local", "storage.hadoop");
+        allow("configuration", "common", "failure", "location");
         allow("format", "common", "failure", "codec", "storage");
         allow("checkpoint", "common", "failure", "format", "storage");
         allow("state", "common", "failure", "codec", "format", "storage");
@@ -88,6 +89,7 @@ class ArchitectureTest {
                 "plan");
         allow(
                 "driver",
+                "configuration",
                 "common",
                 "failure",
                 "function",
@@ -103,6 +105,7 @@ class ArchitectureTest {
                 "execution");
         allow(
                 "",
+                "configuration",
                 "common",
                 "failure",
                 "function",
@@ -134,6 +137,7 @@ class ArchitectureTest {
         allow("drill.network", "common");
         allow(
                 "drill",
+                "configuration",
                 "",
                 "drill.network",
                 "common",
@@ -169,6 +173,7 @@ class ArchitectureTest {
         allow("maintenance", "common", "failure", "storage", "location", "format", "checkpoint", "inspect");
         allow(
                 "testkit",
+                "configuration",
                 "",
                 "testkit.simulation",
                 "common",
@@ -199,6 +204,7 @@ class ArchitectureTest {
                 "sink.kafka");
         allow(
                 "cli",
+                "configuration",
                 "",
                 "bench",
                 "common",

@@ -2,6 +2,8 @@ package io.holdfast.simulation.kafka;
 
 import io.holdfast.TestGraph;
 import io.holdfast.codec.Types;
+import io.holdfast.configuration.Keys;
+import io.holdfast.configuration.Values;
 import io.holdfast.driver.JobOptions;
 import io.holdfast.kafka.KafkaClients;
 import io.holdfast.model.Pair;
@@ -14,10 +16,8 @@ import io.holdfast.source.kafka.KafkaSource;
 import io.holdfast.source.kafka.SourceClients;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -31,23 +31,15 @@ final class SumsJob {
 
     private SumsJob() {}
 
-    static JobOptions options(int recordsPerBatch, int restarts) {
-        return new JobOptions(
-                "sums",
-                Duration.ofSeconds(1),
-                2,
-                2,
-                Duration.ZERO,
-                recordsPerBatch,
-                4L << 20,
-                1 << 16,
-                50,
-                64L << 20,
-                restarts,
-                Duration.ofMinutes(10),
-                Duration.ofDays(1),
-                Set.of(),
-                Map.of());
+    static JobOptions options(long recordsPerBatch, int restarts) {
+        Values values = Values.DEFAULTS
+                .with(Keys.PARALLELISM, 2)
+                .with(Keys.RETAINED_BATCHES, 2)
+                .with(Keys.MAX_RECORDS_PER_BATCH, recordsPerBatch)
+                .with(Keys.STATE_CACHE, 4L << 20)
+                .with(Keys.REPLAY_BUDGET, 1L << 16)
+                .with(Keys.MAX_RESTARTS, restarts);
+        return new JobOptions("sums", values);
     }
 
     static Plan plan(KafkaWorld world, Host host, KafkaClients clients) {

@@ -4,6 +4,7 @@ import io.holdfast.bench.Bench;
 import io.holdfast.bench.BenchOptions;
 import io.holdfast.bench.Report;
 import io.holdfast.bench.ReportFile;
+import io.holdfast.common.Nearest;
 import io.holdfast.failure.ConfigurationException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

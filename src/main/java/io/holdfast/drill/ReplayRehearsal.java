@@ -4,6 +4,7 @@ import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
 import io.holdfast.common.Workers;
+import io.holdfast.configuration.Keys;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobOptions;
@@ -78,21 +79,6 @@ final class ReplayRehearsal extends DrillRehearsal {
     }
 
     private static JobOptions withoutSnapshots(JobOptions options) {
-        return new JobOptions(
-                options.name(),
-                options.batchInterval(),
-                options.parallelism(),
-                options.retainedBatches(),
-                options.retainedFor(),
-                options.maxRecordsPerBatch(),
-                options.stateCacheBytes(),
-                NO_SNAPSHOTS,
-                options.maxUnpublishedBatches(),
-                options.maxUnpublishedBytes(),
-                options.maxRestarts(),
-                options.restartWindow(),
-                options.maxTimeJump(),
-                options.forget(),
-                options.unknownMarkers());
+        return options.with(Keys.REPLAY_BUDGET, NO_SNAPSHOTS);
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.drill;
 
+import io.holdfast.configuration.Keys;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobOptions;
@@ -105,22 +106,8 @@ final class RunRehearsal extends DrillRehearsal {
     }
 
     private static JobOptions retaining(JobOptions options) {
-        return new JobOptions(
-                options.name(),
-                options.batchInterval(),
-                options.parallelism(),
-                Math.max(options.retainedBatches(), RETAINED_BATCHES_MIN),
-                options.retainedFor(),
-                options.maxRecordsPerBatch(),
-                options.stateCacheBytes(),
-                options.replayBudgetBytes(),
-                options.maxUnpublishedBatches(),
-                options.maxUnpublishedBytes(),
-                options.maxRestarts(),
-                options.restartWindow(),
-                options.maxTimeJump(),
-                options.forget(),
-                options.unknownMarkers());
+        int retained = Math.max(options.retainedBatches(), RETAINED_BATCHES_MIN);
+        return options.with(Keys.RETAINED_BATCHES, retained);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Driver {
 
     /** Asks the job to finish the running batch, commit, publish, and end. Returns at once; thread-safe. */
     public void requestStop() {
-        stop.request();
+        stop.request(environment.time());
         attention.raise();
     }
 
@@ -132,7 +132,7 @@ public final class Driver {
                     parts, options, plan, continued, environment, commits, clock, attention, listeners, head);
             try {
                 engine.run(stop);
-                engine.finish();
+                engine.finish(stop);
             } catch (Throwable e) {
                 settle(commits, e);
                 throw e;

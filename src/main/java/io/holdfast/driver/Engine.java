@@ -33,10 +33,11 @@ final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    /** How long a stop waits for sinks that are behind; what is left is published after the next start. */
-    private static final Duration DRAIN_AT_STOP = Duration.ofSeconds(30);
+    /** What sinks have at a stop even if the batch took all the time there was. */
+    private static final Duration LEAST_DRAIN = Duration.ofSeconds(1);
 
     private final EngineParts parts;
+    private final JobOptions options;
     private final Plan plan;
     private final JobEnvironment environment;
     private final CommitQueue commits;
@@ -60,6 +61,7 @@ final class Engine {
             Listeners listeners,
             Committed head) {
         this.parts = parts;
+        this.options = options;
         this.plan = plan;
         this.environment = environment;
         this.commits = commits;
@@ -245,9 +247,9 @@ final class Engine {
     }
 
     /** Ends in good order: everything that ran is committed, published if the sinks keep up, and recorded. */
-    void finish() throws Exception {
+    void finish(StopRequest stop) throws Exception {
         commits.drain();
-        if (!parts.lanes().awaitDrained(DRAIN_AT_STOP, environment.time())) {
+        if (!parts.lanes().awaitDrained(drain(stop), environment.time())) {
             LOG.warn("Stopping although sinks are behind: what is left will be published after the next start");
         }
         Manifest closing = Drafts.closing(latest, parts.lanes().progress());
@@ -255,5 +257,10 @@ final class Engine {
             commits.submit(closing, List.of(), committed -> {});
             commits.drain();
         }
+    }
+
+    private Duration drain(StopRequest stop) {
+        Duration left = options.stopTimeout().minus(stop.age(environment.time()));
+        return left.compareTo(LEAST_DRAIN) < 0 ? LEAST_DRAIN : left;
     }
 }

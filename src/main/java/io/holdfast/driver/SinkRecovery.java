@@ -2,6 +2,7 @@ package io.holdfast.driver;
 
 import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
+import io.holdfast.configuration.UnknownMarker;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.SinkProgress;
@@ -121,7 +122,7 @@ final class SinkRecovery {
     }
 
     private Pending decided(String sink, SinkProgress progress, @Nullable Marker found, String objection) {
-        JobOptions.UnknownMarker decision = options.unknownMarkers().get(sink);
+        UnknownMarker decision = options.unknownMarkers().get(sink);
         if (decision == null) {
             throw new IncompatibleCheckpointException("sink '" + sink + "' (" + progress.target() + ") " + objection
                     + ". So this checkpoint is not the one that wrote there last, or an older copy of it, and nothing was "
@@ -130,7 +131,7 @@ final class SinkRecovery {
                     + ", perhaps again; SKIP goes on with the first batch after "
                     + head.manifest().batch());
         }
-        return decision == JobOptions.UnknownMarker.SKIP
+        return decision == UnknownMarker.SKIP
                 ? new Pending(List.of(), 0, found, head.manifest().batch())
                 : pending(progress, outboxesAfter(sink, progress.publishedThrough()), 0, null);
     }

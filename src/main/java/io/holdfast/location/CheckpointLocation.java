@@ -74,6 +74,11 @@ public record CheckpointLocation(@Nullable Path local, @Nullable URI remote) {
         return Path.of(System.getProperty("java.io.tmpdir"), "holdfast-" + job + "-" + checkpoint);
     }
 
+    /** As {@link #of(String)} reads it. */
+    public String text() {
+        return local != null ? local.toString() : uri().toString();
+    }
+
     private URI uri() {
         if (remote == null) {
             throw new IllegalStateException("neither local nor remote");

@@ -1,6 +1,7 @@
 package io.holdfast.testkit;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.configuration.Keys;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobOptions;
 import io.holdfast.plan.Node;
@@ -67,34 +68,17 @@ final class JobProgram {
 
     /** The options of tests: so many tasks, and a failure ends the process at once, so that the test sees it. */
     static UnaryOperator<JobOptions> failingAtOnce(int parallelism) {
-        return given ->
-                with(given, parallelism, given.retainedBatches(), given.retainedFor(), given.replayBudgetBytes());
+        return given -> given.with(Keys.PARALLELISM, parallelism).with(Keys.MAX_RESTARTS, 0);
     }
 
     /** The same with all that a checkpoint has to do in the first few batches: snapshots are taken, old batches deleted. */
     static UnaryOperator<JobOptions> busyCheckpoint(int parallelism) {
         int retained = 2;
         long smallestBudget = 1 << 16;
-        return given -> with(given, parallelism, retained, Duration.ZERO, smallestBudget);
-    }
-
-    private static JobOptions with(
-            JobOptions given, int parallelism, int retainedBatches, Duration retainedFor, long replayBudgetBytes) {
-        return new JobOptions(
-                given.name(),
-                given.batchInterval(),
-                parallelism,
-                retainedBatches,
-                retainedFor,
-                given.maxRecordsPerBatch(),
-                given.stateCacheBytes(),
-                replayBudgetBytes,
-                given.maxUnpublishedBatches(),
-                given.maxUnpublishedBytes(),
-                0,
-                given.restartWindow(),
-                given.maxTimeJump(),
-                given.forget(),
-                given.unknownMarkers());
+        return given -> failingAtOnce(parallelism)
+                .apply(given)
+                .with(Keys.RETAINED_BATCHES, retained)
+                .with(Keys.RETAINED_FOR, Duration.ZERO)
+                .with(Keys.REPLAY_BUDGET, smallestBudget);
     }
 }

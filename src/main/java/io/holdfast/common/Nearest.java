@@ -1,16 +1,16 @@
-package io.holdfast.cli;
+package io.holdfast.common;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what was meant by a word that is none of those expected. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** The word with the fewest letters to insert, remove or replace, if these are less than half of them. */
-    static Optional<String> to(String word, Collection<String> expected) {
+    public static Optional<String> to(String word, Collection<String> expected) {
         return expected.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .filter(candidate -> 2 * distance(word, candidate) < Math.max(word.length(), candidate.length()));
