@@ -15,8 +15,8 @@ import io.holdfast.configuration.Values;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobEnvironment;
+import io.holdfast.driver.JobHost;
 import io.holdfast.driver.JobOptions;
-import io.holdfast.driver.Rehearsal;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
 import io.holdfast.function.Function2;
@@ -192,16 +192,16 @@ public final class StreamingContext implements AutoCloseable {
                 throw new IllegalStateException("job '" + options.name() + "' was already started; a stopped context "
                         + "cannot start again, make a new one");
             }
-            Rehearsal rehearsal = Rehearsal.installed();
-            JobDescription job = rehearsal == null ? description() : rehearsal.prepare(description());
+            JobHost host = JobHost.installed();
+            JobDescription job = host == null ? description() : host.prepare(description());
             RocksStores stores = new RocksStores(job.options().stateCacheBytes() / BLOCK_CACHE_PART, workers);
             Driver newDriver = new Driver(
                     job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job));
             driver = newDriver;
             end = run(newDriver, stores, workers.start("driver"));
             ended = end;
-            if (rehearsal != null) {
-                rehearsal.started(newDriver);
+            if (host != null) {
+                host.started(newDriver);
             }
         }
         tell(CompletableFuture.anyOf(ready, end));

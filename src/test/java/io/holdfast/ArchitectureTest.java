@@ -134,9 +134,11 @@ class ArchitectureTest {
                 "sink",
                 "sink.file",
                 "sink.kafka");
+        allow("launch", "configuration", "common", "failure", "model", "driver");
         allow("drill.network", "common");
         allow(
                 "drill",
+                "launch",
                 "configuration",
                 "",
                 "drill.network",
@@ -204,6 +206,7 @@ class ArchitectureTest {
                 "sink.kafka");
         allow(
                 "cli",
+                "launch",
                 "configuration",
                 "",
                 "bench",

@@ -50,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private UserProgram program;
+    private ForkedProgram program;
 
     @Option(
             names = "--checkpoint",

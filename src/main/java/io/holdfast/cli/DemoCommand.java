@@ -1,11 +1,11 @@
 package io.holdfast.cli;
 
+import io.holdfast.configuration.Keys;
 import io.holdfast.demo.Demo;
 import io.holdfast.demo.DemoOptions;
 import io.holdfast.failure.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -26,9 +26,13 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped by --seconds, SIGINT or SIGTERM",
-            "1:failed, or the demo's own check found a click lost or counted twice",
-            "2:wrong usage"
+            JobCommand.STOPPED,
+            JobCommand.FAILED,
+            JobCommand.WRONG_USAGE,
+            JobCommand.DAMAGED,
+            JobCommand.TAKEN_OVER,
+            JobCommand.INCOMPATIBLE,
+            JobCommand.ENDED_AT_ONCE
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  java -jar holdfast.jar demo --rate 200000 --visitors 1000000 --batch-interval 100ms",
             "  java -jar holdfast.jar demo --kafka localhost:9092"
         })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements JobCommand {
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -90,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
         System.setProperty("holdfast.log", "WARN");
         System.setProperty("holdfast.log.driver", "OFF");
         Demo demo = new Demo(options(), spec.commandLine().getOut(), Ansi.AUTO.enabled());
-        StopSignals.call(demo::requestStop);
+        StopSignals.call(demo::requestStop, Keys.STOP_TIMEOUT::requiredFallback, () -> {});
         demo.run();
         return spec.exitCodeOnSuccess();
     }

@@ -4,7 +4,6 @@ import io.holdfast.drill.Drill;
 import io.holdfast.drill.DrillOptions;
 import io.holdfast.drill.DrillResult;
 import io.holdfast.drill.FaultKind;
-import io.holdfast.drill.JobProgram;
 import io.holdfast.drill.Original;
 import io.holdfast.drill.Verdict;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class DrillCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private UserProgram program;
+    private ForkedProgram program;
 
     @Option(names = "--kills", paramLabel = "N", description = "How many kills. Default: ${DEFAULT-VALUE}.")
     private int kills = 50;
@@ -208,12 +207,8 @@ final class DrillCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("; ", problems));
         }
-        JobProgram job = program.with(List.of());
         return new DrillOptions(
-                job.job(),
-                job.classpath(),
-                job.javaOptions(),
-                job.arguments(),
+                program.with(List.of()),
                 kills,
                 Duration.ofMillis((long) (minutes * 60_000)),
                 Set.copyOf(EnumSet.copyOf(faults)),
@@ -244,11 +239,7 @@ final class DrillCommand implements Callable<Integer> {
             problems.add("--checkpoint and --real-outputs exclude each other: the fork would write where the original"
                     + " job does, and shut it out");
         }
-        for (Path entry : program.classpath()) {
-            if (!entry.toFile().exists()) {
-                problems.add("--classpath: " + entry + " does not exist");
-            }
-        }
+        problems.addAll(program.classPath().problems());
         return problems;
     }
 

@@ -26,7 +26,7 @@ final class DrillScreen implements Progress {
     }
 
     void begin(DrillOptions options) {
-        event("drill of " + options.job() + ": "
+        event("drill of " + options.program().job() + ": "
                 + options.faults().stream().sorted().map(FaultKind::text).collect(Collectors.joining(", ")) + ", "
                 + options.kills() + " kills in " + options.duration().toSeconds() + " s, seed " + options.seed());
         event("everything goes to " + options.report().toAbsolutePath());

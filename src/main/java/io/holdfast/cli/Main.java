@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.failure.HoldfastException;
+import io.holdfast.launch.ExitCode;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            RunCommand.class,
             CheckCommand.class,
             DrillCommand.class,
             BenchCommand.class,
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
             UnpinCommand.class,
             ForkCommand.class,
             SavepointCommand.class,
+            ConfigCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -94,7 +97,9 @@ public final class Main implements Runnable {
         } else {
             err.println(Ansi.AUTO.string("@|bold,red error:|@ ") + failure.getMessage());
         }
-        return commandLine.getCommandSpec().exitCodeOnExecutionException();
+        return commandLine.getCommand() instanceof JobCommand
+                ? ExitCode.of(failure).number()
+                : commandLine.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** The version that the build wrote into the jar. */

@@ -55,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
-    private UserProgram program;
+    private ForkedProgram program;
 
     @Option(
             names = "--checkpoint",

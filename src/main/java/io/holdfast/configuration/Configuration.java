@@ -40,6 +40,21 @@ public final class Configuration {
         return new Reader().read(file, environment, sets);
     }
 
+    /** What a process has to find in its environment so that it reads the same as this one. */
+    public static Map<String, String> asVariables(@Nullable Path file, List<String> sets) {
+        Map<String, String> variables = new TreeMap<>();
+        if (file != null) {
+            variables.put(Variables.FILE, file.toAbsolutePath().toString());
+        }
+        for (String set : sets) {
+            int equals = set.indexOf('=');
+            variables.put(
+                    Key.variable(set.substring(0, equals).strip()),
+                    set.substring(equals + 1).strip());
+        }
+        return variables;
+    }
+
     /** Makes this the configuration of all jobs that this process will build. For tools that run a job's program, once. */
     public void install() {
         synchronized (Configuration.class) {

@@ -84,7 +84,7 @@ public record Key<T>(
     }
 
     /** The default, for a key that has one. */
-    T requiredFallback() {
+    public T requiredFallback() {
         return Objects.requireNonNull(fallback, name);
     }
 

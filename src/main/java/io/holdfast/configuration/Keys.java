@@ -170,6 +170,14 @@ public final class Keys {
                     "What to do if the target of a sink does not say how far this checkpoint was published there")
             .fallback(Map.of(), "refuse the start");
 
+    public static final Key<LogLevel> LOG_LEVEL = Key.of(
+                    "log-level", ValueType.oneOf(LogLevel.class), "", "How much `run` logs")
+            .fallback(LogLevel.INFO);
+
+    public static final Key<LogFormat> LOG_FORMAT = Key.of(
+                    "log-format", ValueType.oneOf(LogFormat.class), "", "How `run` logs")
+            .fallback(LogFormat.TEXT);
+
     /** In the order of the reference. */
     public static final List<Key<?>> ALL = List.of(
             CHECKPOINT_DIRECTORY,
@@ -189,7 +197,9 @@ public final class Keys {
             MAX_TIME_JUMP,
             STOP_TIMEOUT,
             FORGET,
-            UNKNOWN_MARKERS);
+            UNKNOWN_MARKERS,
+            LOG_LEVEL,
+            LOG_FORMAT);
 
     private Keys() {}
 }

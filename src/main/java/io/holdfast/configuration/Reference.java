@@ -19,7 +19,8 @@ public final class Reference {
     }
 
     private static String row(Key<?> key) {
-        return "| `" + key.name() + "` | `" + key.method() + "` | " + key.domain() + " | " + key.fallbackText() + " | "
+        String method = key.method().isEmpty() ? "" : "`" + key.method() + "`";
+        return "| `" + key.name() + "` | " + method + " | " + key.domain() + " | " + key.fallbackText() + " | "
                 + key.meaning() + " |";
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -42,10 +43,17 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts a process; what it prints besides events is appended to the log. */
-    static Child start(List<String> command, @Nullable Path directory, Path log, Workers workers, TimeSource time)
+    static Child start(
+            List<String> command,
+            Map<String, String> environment,
+            @Nullable Path directory,
+            Path log,
+            Workers workers,
+            TimeSource time)
             throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
         if (directory != null) {
             File own = directory.toFile();
             builder.directory(own);

@@ -134,7 +134,7 @@ public final class Drill {
             List<String> reasons = reasons(faults, judgement);
             reasons.addAll(kept(verdict, topics, kafka.topics()));
             return new DrillResult(
-                    options.job(),
+                    options.program().job(),
                     options.described(),
                     options.seed(),
                     started,

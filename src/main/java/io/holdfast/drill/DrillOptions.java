@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to drill, and how.
  *
- * @param job the class whose {@code main} starts the job
- * @param classpath where the job's classes are; what runs the drill comes after it
- * @param javaOptions options of the job's JVM
- * @param arguments of the job's {@code main}
+ * @param program the program of the job
  * @param kills how many kills
  * @param duration how long the job is run under faults
  * @param faults which faults
@@ -32,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka servers for topics of the drill that Kafka sinks publish to, empty for those of the sinks; null to record
  */
 public record DrillOptions(
-        String job,
-        List<Path> classpath,
-        List<String> javaOptions,
-        List<String> arguments,
+        JobProgram program,
         int kills,
         Duration duration,
         Set<FaultKind> faults,
@@ -54,16 +48,8 @@ public record DrillOptions(
     static final String OWN_SERVERS = "at the sinks' own servers";
 
     public DrillOptions {
-        classpath = List.copyOf(classpath);
-        javaOptions = List.copyOf(javaOptions);
-        arguments = List.copyOf(arguments);
         faults = Set.copyOf(faults);
         call = List.copyOf(call);
-    }
-
-    /** The program of the job. */
-    JobProgram program() {
-        return new JobProgram(job, classpath, javaOptions, arguments);
     }
 
     /** The options for people. Without the arguments of the job's main and its JVM: they may hold secrets. */

@@ -1,13 +1,13 @@
 package io.holdfast.drill;
 
 import io.holdfast.driver.JobDescription;
-import io.holdfast.driver.Rehearsal;
+import io.holdfast.driver.JobHost;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.plan.Node;
 import org.jspecify.annotations.Nullable;
 
 /** What the processes of a drill do when the job's program starts its job. A program starts one job. */
-abstract class DrillRehearsal implements Rehearsal {
+abstract class DrillRehearsal implements JobHost {
 
     private final Events events;
     private @Nullable String name;

@@ -2,6 +2,7 @@ package io.holdfast.drill;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The program of a job.
@@ -10,12 +11,19 @@ import java.util.List;
  * @param classpath where its classes are; what runs the tool comes after it
  * @param javaOptions options of its JVM
  * @param arguments of its {@code main}
+ * @param environment variables of its process besides those of this one: its configuration
  */
-public record JobProgram(String job, List<Path> classpath, List<String> javaOptions, List<String> arguments) {
+public record JobProgram(
+        String job,
+        List<Path> classpath,
+        List<String> javaOptions,
+        List<String> arguments,
+        Map<String, String> environment) {
 
     public JobProgram {
         classpath = List.copyOf(classpath);
         javaOptions = List.copyOf(javaOptions);
         arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
     }
 }

@@ -43,7 +43,7 @@ final class Launcher {
         command.addAll(program.javaOptions());
         command.addAll(List.of("-cp", classpath(), mainClass));
         command.addAll(RehearsedJob.arguments(instructions, file, program.job(), program.arguments()));
-        return Child.start(command, directory, log, workers, time);
+        return Child.start(command, program.environment(), directory, log, workers, time);
     }
 
     /** Absolute: the process may work elsewhere. */

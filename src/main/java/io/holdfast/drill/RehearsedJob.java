@@ -1,14 +1,15 @@
 package io.holdfast.drill;
 
 import io.holdfast.common.ThreadWorkers;
-import io.holdfast.driver.Rehearsal;
+import io.holdfast.configuration.Configuration;
+import io.holdfast.driver.JobHost;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.HoldfastException;
+import io.holdfast.launch.JobClass;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,8 @@ public final class RehearsedJob {
     private void run(List<String> arguments) {
         try {
             DrillRehearsal rehearsal = rehearsal(arguments.get(0), Path.of(arguments.get(1)));
-            Rehearsal.install(rehearsal);
+            JobHost.install(rehearsal);
+            Configuration.read(null, System.getenv(), List.of()).install();
             followParent(rehearsal);
             callMain(arguments.get(2), arguments.subList(3, arguments.size()));
             if (!rehearsal.hasJob()) {
@@ -96,18 +98,11 @@ public final class RehearsedJob {
     }
 
     private static void callMain(String job, List<String> arguments) throws Throwable {
+        JobClass found = JobClass.find(job);
         try {
-            Class.forName(job).getMethod("main", String[].class).invoke(null, (Object)
-                    arguments.toArray(String[]::new));
-        } catch (ClassNotFoundException e) {
-            throw new ConfigurationException(
-                    "there is no class " + job + " on the class path: name the class with "
-                            + "the job's main, and its jar with --classpath",
-                    e);
-        } catch (NoSuchMethodException e) {
-            throw new ConfigurationException("class " + job + " has no public static void main(String[])", e);
-        } catch (InvocationTargetException e) {
-            throw failed(job, arguments, e.getCause() == null ? e : e.getCause());
+            found.call(arguments);
+        } catch (Throwable e) {
+            throw failed(job, arguments, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.driver;
 import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.codec.Types;
+import io.holdfast.configuration.ValueType;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.SinkException;
@@ -194,12 +195,13 @@ public final class Driver {
     private void restartAfter(RuntimeException failure, RestartBudget budget, Committed head) {
         int attempt = budget.take();
         long batch = head.manifest().batch();
+        String window = ValueType.TIME_SPAN.write(options.restartWindow());
         if (attempt < 0) {
             LOG.error(
                     "Job '{}' failed again after {} restarts within {}; giving up. The last committed batch is {}",
                     options.name(),
                     options.maxRestarts(),
-                    options.restartWindow(),
+                    window,
                     batch);
             throw failure;
         }
@@ -211,7 +213,7 @@ public final class Driver {
                 pause.toMillis(),
                 attempt,
                 options.maxRestarts(),
-                options.restartWindow(),
+                window,
                 failure.getMessage());
         listeners.tell(listener -> listener.restarting(new JobListener.Restart(failure, batch, attempt)));
         if (!stop.isRequested()) {

@@ -28,4 +28,9 @@ public record JobDescription(
     public JobDescription {
         listeners = List.copyOf(listeners);
     }
+
+    /** The same, of whose life others hear. */
+    public JobDescription heardBy(List<JobListener> others) {
+        return new JobDescription(options, plan, types, checkpoint, workDirectory, others);
+    }
 }

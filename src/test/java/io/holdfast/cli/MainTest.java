@@ -2,6 +2,8 @@ package io.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.configuration.Keys;
+import io.holdfast.launch.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +87,7 @@ class MainTest {
     @Test
     void printsOnlyTheMessageOfAFailure(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("mine"), "");
-        assertThat(execute("demo", "--checkpoint", directory.toString())).isEqualTo(1);
+        assertThat(execute("demo", "--checkpoint", directory.toString())).isEqualTo(2);
         assertThat(err.toString()).startsWith("error: checkpoint directory").doesNotContain("\tat ");
     }
 
@@ -93,8 +95,24 @@ class MainTest {
     void printsTheStackTraceOfAFailureWhenAsked(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("mine"), "");
         assertThat(execute("demo", "--stacktrace", "--checkpoint", directory.toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("\tat io.holdfast");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "demo"})
+    void theHelpOfWhatRunsAJobHasAllExitCodes(String command) {
+        assertThat(execute("help", command)).isZero();
+        String help = out.toString().replaceAll("\\s+", " ");
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(help).contains(" " + code.number() + " " + code.meaning());
+        }
+    }
+
+    @Test
+    void listsTheOptionsOfAConfiguration() {
+        assertThat(execute("config")).isZero();
+        Keys.ALL.forEach(key -> assertThat(out.toString()).contains(key.name() + " ", key.variable(), key.meaning()));
     }
 
     /** Planted defect: a static field of Main that touches a class of the engine. */

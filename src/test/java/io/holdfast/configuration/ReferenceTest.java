@@ -26,7 +26,8 @@ class ReferenceTest {
         List<String> methods = Arrays.stream(StreamingContext.Builder.class.getMethods())
                 .map(Method::getName)
                 .toList();
-        assertThat(Keys.ALL).allSatisfy(key -> assertThat(methods).contains(key.method()));
+        assertThat(Keys.ALL).filteredOn(key -> !key.method().isEmpty()).allSatisfy(key -> assertThat(methods)
+                .contains(key.method()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.holdfast.storage.local.LocalStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,15 @@ class DrillIT {
             @Nullable Path checkpoint)
             throws Exception {
         DrillOptions options = new DrillOptions(
-                job.getName(),
-                List.of(),
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                List.of(
-                        directory.resolve("original").toString(),
-                        directory.resolve("real-output").toString(),
-                        argument),
+                new JobProgram(
+                        job.getName(),
+                        List.of(),
+                        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        List.of(
+                                directory.resolve("original").toString(),
+                                directory.resolve("real-output").toString(),
+                                argument),
+                        Map.of()),
                 2,
                 Duration.ofSeconds(30),
                 Set.of(fault),

@@ -63,14 +63,16 @@ class KafkaDrillIT {
 
     private DrillOptions options(Class<?> job, String topic, FaultKind fault, @Nullable String kafka) {
         return new DrillOptions(
-                job.getName(),
-                List.of(),
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                List.of(
-                        directory.resolve("original").toString(),
-                        broker.bootstrapServers(),
-                        topic,
-                        directory.resolve("real-output").toString()),
+                new JobProgram(
+                        job.getName(),
+                        List.of(),
+                        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        List.of(
+                                directory.resolve("original").toString(),
+                                broker.bootstrapServers(),
+                                topic,
+                                directory.resolve("real-output").toString()),
+                        Map.of()),
                 fault == FaultKind.NET ? NET_KILLS : 2,
                 Duration.ofSeconds(fault == FaultKind.NET ? 30 : 15),
                 Set.of(fault),

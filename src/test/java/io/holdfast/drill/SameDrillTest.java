@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,7 @@ class SameDrillTest {
 
     private static String command(String job, @Nullable Path checkpoint, boolean realOutputs, @Nullable String check) {
         DrillOptions options = new DrillOptions(
-                job,
-                List.of(Path.of("secret.jar")),
-                List.of("-Dsecret"),
-                List.of("secret"),
+                new JobProgram(job, List.of(Path.of("secret.jar")), List.of("-Dsecret"), List.of("secret"), Map.of()),
                 5,
                 Duration.ofSeconds(90),
                 Set.of(FaultKind.STOP, FaultKind.KILL),

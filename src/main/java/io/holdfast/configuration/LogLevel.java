@@ -1,0 +1,9 @@
+package io.holdfast.configuration;
+
+/** How much a process logs. */
+public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+}
