@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         description = "A stateful stream engine in which one batch is one file.",
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "",
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
             ForkCommand.class,
             SavepointCommand.class,
             ConfigCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -49,10 +52,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  java -jar holdfast.jar demo         a job to watch, to kill, to run again",
             "  java -jar holdfast.jar help demo    the options of the demo",
-            "  java -jar holdfast.jar help drill   rehearse the recovery of your own job",
-            "  java -jar holdfast.jar help check   whether new code can go on with a checkpoint",
-            "  java -jar holdfast.jar bench        what it does on this machine",
-            "  java -jar holdfast.jar verify DIR   read a checkpoint to its last byte"
+            "  java -jar holdfast.jar help run     your own job as a service",
+            "  java -jar holdfast.jar help drill   rehearse its recovery",
+            "  java -jar holdfast.jar ls DIR       what its checkpoint holds",
+            "  java -jar holdfast.jar verify DIR   read that to the last byte"
         })
 public final class Main implements Runnable {
 
@@ -79,9 +82,9 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         Main main = new Main();
-        return new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(main::report);
+        CommandLine commandLine = new CommandLine(main);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+        return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(main::report);
     }
 
     @Override

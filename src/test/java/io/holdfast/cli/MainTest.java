@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,69 @@ class MainTest {
         for (ExitCode code : ExitCode.values()) {
             assertThat(help).contains(" " + code.number() + " " + code.meaning());
         }
+    }
+
+    /** Planted defects: a command that is in no group, and one whose help has no examples. */
+    @Test
+    void eachCommandIsInOneGroupAndItsHelpHasExamplesAndExitCodes() {
+        Map<String, CommandLine> commands = Main.commandLine().getSubcommands();
+        assertThat(CommandGroups.GROUPS.values().stream().flatMap(List::stream))
+                .containsExactlyInAnyOrderElementsOf(commands.keySet());
+        commands.forEach((name, command) -> hasExamplesAndExitCodes(command));
+    }
+
+    private static void hasExamplesAndExitCodes(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (!name.equals("holdfast help")) {
+            assertThat(command.getUsageMessage(CommandLine.Help.Ansi.OFF))
+                    .as(name)
+                    .contains("Exit codes:\n  0 ", "  2 ", "Examples:\n  ");
+        }
+        command.getSubcommands().values().forEach(MainTest::hasExamplesAndExitCodes);
+    }
+
+    /** In a real shell. Planted defect: a script for another name. */
+    @Test
+    void completesCommandsAndOptionsInBash(@TempDir Path directory) throws Exception {
+        assertThat(execute("completion")).isZero();
+        Path script = Files.writeString(directory.resolve("completion"), out.toString());
+        assertThat(complete(script, "holdfast", "ver")).isEqualTo("verify");
+        assertThat(complete(script, "holdfast", "drill", "--ki")).isEqualTo("--kills");
+    }
+
+    private static String complete(Path script, String... words) throws Exception {
+        String ask =
+                "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
+                        + "; $(complete -p holdfast | sed -E 's/.*-F ([^ ]+).*/\\1/'); echo ${COMPREPLY[@]}";
+        // On standard error, compopt says that this is no completion.
+        Process shell = new ProcessBuilder("bash", "-c", ask)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(answer).isZero();
+        return answer.strip();
+    }
+
+    /** At a terminal that {@code script} pretends to be. Planted defect: colours that are always on. */
+    @Test
+    void coloursAreForTerminalsOfThoseWhoWantThem() throws Exception {
+        assertThat(help("%s")).doesNotContain("\u001b[");
+        assertThat(help("script -qec \"%s\" /dev/null")).contains("\u001b[1m");
+        assertThat(help("NO_COLOR=1 script -qec \"%s\" /dev/null"))
+                .contains("Run a job")
+                .doesNotContain("\u001b[");
+    }
+
+    private static String help(String around) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp $CLASSES " + Main.class.getName();
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", around.formatted(java + " --help"));
+        builder.environment().put("CLASSES", System.getProperty("java.class.path"));
+        builder.environment().remove("NO_COLOR");
+        builder.environment().put("TERM", "xterm");
+        Process shell = builder.redirectErrorStream(true).start();
+        String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(answer).isZero();
+        return answer;
     }
 
     @Test

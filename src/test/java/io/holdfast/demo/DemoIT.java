@@ -108,7 +108,7 @@ class DemoIT {
         Files.createDirectories(directory.resolve("foreign"));
         Files.writeString(directory.resolve("foreign/thesis.txt"), "years of work");
         try (DemoProcess demo = DemoProcess.start(directory, "--checkpoint", "foreign")) {
-            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(demo.exitCode()).isEqualTo(2);
             assertThat(demo.output())
                     .containsOnlyOnce("thesis.txt")
                     .contains("error: checkpoint directory")
