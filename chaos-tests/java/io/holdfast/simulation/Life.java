@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +177,17 @@ public final class Life implements JobListener {
         if (running != null) {
             running.requestStop();
         }
+    }
+
+    /** The running job. */
+    public Driver driver() {
+        return Objects.requireNonNull(driver);
+    }
+
+    /** Does something to the running job at a time of this life. */
+    public Life at(Duration when, Consumer<Driver> what) {
+        time.after(when, () -> what.accept(driver()));
+        return this;
     }
 
     public Life stopAfter(Duration duration) {

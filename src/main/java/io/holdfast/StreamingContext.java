@@ -21,6 +21,7 @@ import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
 import io.holdfast.function.Function2;
 import io.holdfast.location.CheckpointLocation;
+import io.holdfast.maintenance.Maintenance;
 import io.holdfast.model.Accumulator;
 import io.holdfast.model.Batch;
 import io.holdfast.model.Broadcast;
@@ -52,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  * A job: its options, its streams, and its life. The graph is described first, the same on each start; {@link #start}
  * then goes on where the checkpoint directory left off, or begins if the directory is empty.
  *
- * <p>Describing the graph is for one thread; {@link #stop}, {@link #awaitTermination()} and {@link #state} are
- * thread-safe. A context that has stopped cannot start again: make a new one.
+ * <p>Describing the graph is for one thread; {@link #stop}, {@link #awaitTermination()}, {@link #state}
+ * and what controls a running job are thread-safe. A context that has stopped cannot start again: make a new one.
  */
 public final class StreamingContext implements AutoCloseable {
 
@@ -74,6 +75,7 @@ public final class StreamingContext implements AutoCloseable {
     private final ThreadWorkers workers;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Driver driver;
+    private String checkpointLocation = "";
     private @Nullable CompletableFuture<Void> ended;
     private volatile @Nullable Throwable told;
 
@@ -198,6 +200,7 @@ public final class StreamingContext implements AutoCloseable {
             Driver newDriver = new Driver(
                     job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job));
             driver = newDriver;
+            checkpointLocation = job.checkpoint().location();
             end = run(newDriver, stores, workers.start("driver"));
             ended = end;
             if (host != null) {
@@ -263,16 +266,103 @@ public final class StreamingContext implements AutoCloseable {
      * sink of this job calls it, which the job waits for. No effect before a start.
      */
     public void stop() throws Exception {
-        Driver running;
-        synchronized (this) {
-            running = driver;
+        requestStop();
+        if (startedOrNull() != null && !workers.areRunningThis()) {
+            awaitTermination();
         }
+    }
+
+    /** Asks for what {@link #stop} does, and returns at once. Thread-safe. No effect before a start. */
+    public void requestStop() {
+        Driver running = startedOrNull();
         if (running != null) {
             running.requestStop();
-            if (!workers.areRunningThis()) {
-                awaitTermination();
-            }
         }
+    }
+
+    /**
+     * Lets the running batch end, and begins no other until {@link #resume}. What is committed is published meanwhile, state and
+     * positions stay where they are, and a stop ends the pause and the job. A pause is of this process: it outlasts restarts of the
+     * engine, but is not in the checkpoint, so that a new process runs. Batches that were missed are not made up for; a timeout
+     * that is due fires in the first batch after it. Thread-safe; no effect on a job that pauses.
+     *
+     * @throws IllegalStateException if the job was not started
+     */
+    public void pause() {
+        started().pause();
+    }
+
+    /** Ends a {@link #pause}: the next batch begins when the next interval does. Thread-safe; no effect on a job that runs. */
+    public void resume() {
+        started().resume();
+    }
+
+    /** Whether the job was told to pause; true from then on, also while a last batch runs. Thread-safe. */
+    public boolean isPaused() {
+        Driver running = startedOrNull();
+        return running != null && running.isPaused();
+    }
+
+    /**
+     * Begins a snapshot of all state between two batches, also if a restart would have little to replay, as before a planned one. It
+     * is stored while batches run; one of the next batches names it, and from then on a restart replays only what came after. If
+     * another snapshot is on its way, it follows that. A restart of the engine abandons it. What there is to write back delays the next
+     * batch. Returns at once; thread-safe.
+     *
+     * @throws IllegalStateException if the job was not started
+     */
+    public void snapshotNow() {
+        started().requestSnapshot();
+    }
+
+    /**
+     * Copies all that the newest committed batch needs into a directory, an archive that depends on nothing and can be moved, while the
+     * job runs: as {@code holdfast.jar savepoint}. It is done by the calling thread, which should not be one of the job's own. A
+     * failure leaves the job as it is. Thread-safe.
+     *
+     * @param target a new or empty directory: a path, or a URI of a Hadoop file system
+     * @param why for people
+     * @return the batch
+     * @throws IllegalStateException if the job was not started
+     * @throws ConfigurationException if the target cannot be used
+     */
+    public long savepoint(String target, String why) {
+        started();
+        Set<String> trusted = options.values().get(Keys.TRUSTED_FILE_SYSTEMS);
+        try (Maintenance maintenance = Maintenance.of(location(), trusted)) {
+            return maintenance
+                            .savepoint(target, Maintenance.NEWEST, why, (done, total) -> {})
+                            .head()
+                    - 1;
+        }
+    }
+
+    /**
+     * Limits how fast a source is read from the next batch on, instead of the limit that the job gave to {@link #stream(String, Source,
+     * ReadLimits)}. As {@link #pause}, this is of this process. Thread-safe.
+     *
+     * @param recordsPerSecond 0 for no limit
+     * @throws IllegalStateException if the job was not started
+     * @throws ConfigurationException if there is no such source, or the limit is negative
+     */
+    public void limitRate(String source, long recordsPerSecond) {
+        started().limitRate(source, recordsPerSecond);
+    }
+
+    private synchronized @Nullable Driver startedOrNull() {
+        return driver;
+    }
+
+    private synchronized String location() {
+        return checkpointLocation;
+    }
+
+    private Driver started() {
+        Driver running = startedOrNull();
+        if (running == null) {
+            throw new IllegalStateException("job '" + options.name() + "' was not started");
+        }
+        return running;
     }
 
     /** Waits until the job has ended; throws what ended it, unless it was stopped. Not for code of the job itself. */

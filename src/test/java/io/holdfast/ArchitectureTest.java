@@ -106,6 +106,8 @@ class ArchitectureTest {
         allow(
                 "",
                 "configuration",
+                "checkpoint",
+                "maintenance",
                 "common",
                 "failure",
                 "function",

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.function.Function1;
+import io.holdfast.inspect.Inspection;
 import io.holdfast.model.JobListener;
 import io.holdfast.model.Pair;
 import io.holdfast.sink.print.PrintSink;
+import io.holdfast.source.generator.GeneratorSource;
 import io.holdfast.source.queue.QueueSource;
 import io.holdfast.testkit.TestJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,5 +160,52 @@ class StreamingContextTest {
             }
         });
         assertThat(thrown).first().extracting(Throwable::getMessage).asString().contains("call stop()");
+    }
+
+    /** The engine's part is in ControlTest. Planted defects: calls that do not get to it. */
+    @Test
+    void aRunningJobIsControlled() throws Exception {
+        AtomicReference<StreamingContext> self = new AtomicReference<>();
+        CountDownLatch later = new CountDownLatch(5);
+        StreamingContext context = StreamingContext.builder("job")
+                .checkpointDirectory(directory.resolve("checkpoint"))
+                .batchInterval(Duration.ofMillis(10))
+                .listener(new JobListener() {
+                    @Override
+                    public void committed(BatchReport report) {
+                        if (report.batch() == 1) {
+                            self.get().pause();
+                        }
+                        later.countDown();
+                    }
+                })
+                .build();
+        self.set(context);
+        assertThatThrownBy(context::pause)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not started");
+        assertThat(context.isPaused()).isFalse();
+        context.stream(
+                        "numbers",
+                        GeneratorSource.of((split, offset, random) -> offset).recordsPerSecond(1000))
+                .print("none", 0);
+        context.start();
+        Awaitility.await().atMost(PATIENCE).until(context::isPaused);
+        assertThatThrownBy(() -> context.limitRate("number", 1)).hasMessageContaining("did you mean 'numbers'?");
+        context.limitRate("numbers", 500);
+        context.snapshotNow();
+        context.resume();
+        assertThat(later.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(context.isPaused()).isFalse();
+        Path savepoint = directory.resolve("savepoint");
+        long batch = context.savepoint(savepoint.toString(), "before the upgrade");
+        assertThatThrownBy(() -> context.savepoint(savepoint.toString(), "again"))
+                .isInstanceOf(ConfigurationException.class);
+        context.stop();
+        try (Inspection kept = Inspection.of(savepoint.toString(), Set.of())) {
+            assertThat(kept.head()).isEqualTo(batch + 1);
+            assertThat(kept.manifest(batch + 1).intervention()).asString().contains("before the upgrade");
+            assertThat(kept.audit((done, total) -> {}).isWhole()).isTrue();
+        }
     }
 }

@@ -31,8 +31,8 @@ public final class CheckpointReader {
     /** The ids of all batch files, ascending; some at the front may be there only for replay. */
     public List<Long> batches() {
         List<Long> batches = new ArrayList<>();
-        for (StoredFile file : list(storage, FileNames.BATCHES)) {
-            FileNames.parseBatch(file.name()).ifPresent(batches::add);
+        for (String name : names(storage, FileNames.BATCHES)) {
+            FileNames.parseBatch(name).ifPresent(batches::add);
         }
         return batches;
     }
@@ -106,6 +106,14 @@ public final class CheckpointReader {
             return false;
         } catch (IOException e) {
             throw StorageFailure.of(storage, "open", path, e);
+        }
+    }
+
+    private static List<String> names(Storage storage, String directory) {
+        try {
+            return storage.names(directory);
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "list", directory, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
@@ -48,7 +49,9 @@ final class CommandGroups implements IHelpSectionRenderer {
         for (String name : names) {
             table.addRowValues(
                     help.colorScheme().commandText(name),
-                    help.colorScheme().text(firstSentence(help.subcommands().get(name))));
+                    help.colorScheme()
+                            .text(firstSentence(
+                                    Objects.requireNonNull(help.subcommands().get(name)))));
         }
         return table;
     }

@@ -1,11 +1,13 @@
 package io.holdfast.cli;
 
 import io.holdfast.checkpoint.Pins;
+import io.holdfast.common.TimeSource;
 import io.holdfast.inspect.BatchSummary;
 import io.holdfast.inspect.Inspection;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
 /** Lists batches. */
@@ -24,9 +26,17 @@ final class LsCommand extends InspectCommand {
 
     @Override
     int inspect(Inspection inspection) {
-        List<BatchSummary> batches = inspection.batches(last);
+        List<BatchSummary> batches;
+        try (ProgressLine progress =
+                new ProgressLine("", err(), Ansi.AUTO.enabled(), TimeSource.SYSTEM, LsCommand::batches)) {
+            batches = inspection.batches(last, progress::at);
+        }
         print(batches, table(batches) + pins(inspection));
         return 0;
+    }
+
+    private static String batches(double number) {
+        return new Quantity(number) + " batches";
     }
 
     private static String table(List<BatchSummary> batches) {

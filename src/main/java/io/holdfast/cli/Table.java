@@ -2,6 +2,7 @@ package io.holdfast.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns for people: text to the left, numbers to the right. */
 final class Table {
@@ -21,29 +22,38 @@ final class Table {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(line(List.copyOf(headings)));
-        rows.forEach(row -> text.append(line(row)));
+        List<Column> columns =
+                IntStream.range(0, headings.size()).mapToObj(this::column).toList();
+        StringBuilder text = new StringBuilder();
+        line(text, columns, headings);
+        rows.forEach(row -> line(text, columns, row));
         return text.toString();
     }
 
-    private String line(List<Object> cells) {
+    /** How a column is laid out. */
+    private record Column(int width, boolean numeric) {
+
+        String padded(String cell) {
+            String padding = " ".repeat(width - cell.length());
+            return numeric ? padding + cell : cell + padding;
+        }
+    }
+
+    private Column column(int number) {
+        int width = rows.stream()
+                .mapToInt(row -> row.get(number).toString().length())
+                .reduce(headings.get(number).length(), Math::max);
+        boolean numeric = !rows.isEmpty() && rows.stream().allMatch(row -> isNumber(row.get(number)));
+        return new Column(width, numeric);
+    }
+
+    private static void line(StringBuilder text, List<Column> columns, List<?> cells) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {
-            String cell = cells.get(column).toString();
-            String padding = " ".repeat(width(column) - cell.length());
-            line.append(isNumeric(column) ? padding + cell : cell + padding).append(GAP);
+            line.append(columns.get(column).padded(cells.get(column).toString()))
+                    .append(GAP);
         }
-        return line.toString().stripTrailing() + "\n";
-    }
-
-    private int width(int column) {
-        return rows.stream()
-                .mapToInt(row -> row.get(column).toString().length())
-                .reduce(headings.get(column).length(), Math::max);
-    }
-
-    private boolean isNumeric(int column) {
-        return !rows.isEmpty() && rows.stream().allMatch(row -> isNumber(row.get(column)));
+        text.append(line.toString().stripTrailing()).append('\n');
     }
 
     private static boolean isNumber(Object cell) {

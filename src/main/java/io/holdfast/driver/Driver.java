@@ -3,7 +3,9 @@ package io.holdfast.driver;
 import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.codec.Types;
+import io.holdfast.common.Nearest;
 import io.holdfast.configuration.ValueType;
+import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.failure.SinkException;
@@ -33,8 +35,7 @@ public final class Driver {
     private final Types types;
     private final JobEnvironment environment;
     private final Listeners listeners;
-    private final Attention attention;
-    private final StopRequest stop = new StopRequest();
+    private final Control control;
 
     /** Before this, a failure is one of the start: the caller hears of it, and trying again would only hide it. */
     private boolean wasReady;
@@ -45,13 +46,61 @@ public final class Driver {
         this.types = types;
         this.environment = environment;
         this.listeners = new Listeners(listeners);
-        this.attention = new Attention(environment.workers());
+        this.control = new Control(new Attention(environment.workers()));
     }
 
     /** Asks the job to finish the running batch, commit, publish, and end. Returns at once; thread-safe. */
     public void requestStop() {
-        stop.request(environment.time());
-        attention.raise();
+        control.stop(environment.time());
+    }
+
+    /** Asks the job to begin no batch until {@link #resume}. Thread-safe. */
+    public void pause() {
+        if (control.pause(true)) {
+            LOG.info("Job '{}' pauses", options.name());
+        }
+    }
+
+    /** Asks the job to go on with batches. Thread-safe. */
+    public void resume() {
+        if (control.pause(false)) {
+            LOG.info("Job '{}' goes on after a pause", options.name());
+        }
+    }
+
+    /** Whether the job was asked to pause. Thread-safe. */
+    public boolean isPaused() {
+        return control.isPaused();
+    }
+
+    /** Asks for a snapshot of all state, also if a restart would have little to replay. Thread-safe. */
+    public void requestSnapshot() {
+        control.requestSnapshot();
+    }
+
+    /**
+     * Limits how fast a source is read, from the next batch on, instead of what the job says. Thread-safe.
+     *
+     * @param recordsPerSecond 0 for no limit
+     */
+    public void limitRate(String source, long recordsPerSecond) {
+        List<String> names = plan.sources().stream().map(Node.SourceNode::name).toList();
+        if (!names.contains(source)) {
+            throw new ConfigurationException("job '" + options.name() + "' has no source '" + source + "'"
+                    + Nearest.to(source, names)
+                            .map(nearest -> ", did you mean '" + nearest + "'?")
+                            .orElse("; its sources are " + names));
+        }
+        if (recordsPerSecond < 0) {
+            throw new ConfigurationException(
+                    "records per second must be at least 0, which means no limit; found " + recordsPerSecond);
+        }
+        control.limitRate(source, recordsPerSecond);
+        LOG.info(
+                "Job '{}' reads source '{}' with {} from now on",
+                options.name(),
+                source,
+                recordsPerSecond == 0 ? "no limit" : "at most " + recordsPerSecond + " records/s");
     }
 
     /** Runs the job to its end: returns after {@link #requestStop}, or throws what ended it. Called once. */
@@ -104,7 +153,7 @@ public final class Driver {
                 environment.time(), options.batchInterval(), takeover.manifest().batchTimeMillis());
         Committed head = takeover;
         long since = begun;
-        while (!stop.isRequested()) {
+        while (!control.stop().isRequested()) {
             try {
                 runEngine(checkpoint, commits, head, continued, clock, since);
                 return;
@@ -127,13 +176,13 @@ public final class Driver {
             Checkpoint checkpoint, CommitQueue commits, Committed head, Types continued, BatchClock clock, long since)
             throws Exception {
         try (EngineParts parts =
-                EngineParts.restore(head, options, plan, continued, environment, checkpoint, attention, listeners)) {
+                EngineParts.restore(head, options, plan, continued, environment, checkpoint, control, listeners)) {
             ready(head.manifest(), since);
-            Engine engine = new Engine(
-                    parts, options, plan, continued, environment, commits, clock, attention, listeners, head);
+            Engine engine =
+                    new Engine(parts, options, plan, continued, environment, commits, clock, control, listeners, head);
             try {
-                engine.run(stop);
-                engine.finish(stop);
+                engine.run();
+                engine.finish();
             } catch (Throwable e) {
                 settle(commits, e);
                 throw e;
@@ -216,8 +265,8 @@ public final class Driver {
                 window,
                 failure.getMessage());
         listeners.tell(listener -> listener.restarting(new JobListener.Restart(failure, batch, attempt)));
-        if (!stop.isRequested()) {
-            attention.await(pause);
+        if (!control.stop().isRequested()) {
+            control.attention().await(pause);
         }
     }
 }

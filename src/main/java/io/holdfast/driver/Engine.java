@@ -43,7 +43,7 @@ final class Engine {
     private final CommitQueue commits;
     private final BatchClock clock;
     private final BatchSizer sizer;
-    private final Attention attention;
+    private final Control control;
     private final Listeners listeners;
     private Manifest latest;
     private final DueTimes due;
@@ -57,7 +57,7 @@ final class Engine {
             JobEnvironment environment,
             CommitQueue commits,
             BatchClock clock,
-            Attention attention,
+            Control control,
             Listeners listeners,
             Committed head) {
         this.parts = parts;
@@ -68,7 +68,7 @@ final class Engine {
         this.clock = clock;
         this.sizer =
                 new BatchSizer(options.maxRecordsPerBatch(), options.batchInterval(), suggestedLimit(head.manifest()));
-        this.attention = attention;
+        this.control = control;
         this.listeners = listeners;
         this.latest = head.manifest();
         this.due = new DueTimes(plan, parts.runner());
@@ -76,17 +76,25 @@ final class Engine {
     }
 
     /** Runs batches until asked to stop. */
-    void run(StopRequest stop) throws Exception {
+    void run() throws Exception {
         Ticker ticker = new Ticker(clock);
-        while (!stop.isRequested()) {
-            Duration wait = ticker.untilNext();
+        while (!control.stop().isRequested()) {
+            if (control.takeSnapshotRequest()) {
+                parts.runner().requestSnapshot(latest.batch());
+            }
+            Duration wait = control.isPaused() ? pausing(ticker) : ticker.untilNext();
             if (wait.isNegative() || wait.isZero()) {
                 tick(ticker.take());
             } else {
-                attention.await(wait);
+                control.attention().await(wait);
                 parts.lanes().check();
             }
         }
+    }
+
+    private Duration pausing(Ticker ticker) {
+        parts.lanes().keepAlive();
+        return ticker.skip();
     }
 
     private void tick(long dueNanos) throws Exception {
@@ -247,9 +255,9 @@ final class Engine {
     }
 
     /** Ends in good order: everything that ran is committed, published if the sinks keep up, and recorded. */
-    void finish(StopRequest stop) throws Exception {
+    void finish() throws Exception {
         commits.drain();
-        if (!parts.lanes().awaitDrained(drain(stop), environment.time())) {
+        if (!parts.lanes().awaitDrained(drain(), environment.time())) {
             LOG.warn("Stopping although sinks are behind: what is left will be published after the next start");
         }
         Manifest closing = Drafts.closing(latest, parts.lanes().progress());
@@ -259,8 +267,8 @@ final class Engine {
         }
     }
 
-    private Duration drain(StopRequest stop) {
-        Duration left = options.stopTimeout().minus(stop.age(environment.time()));
+    private Duration drain() {
+        Duration left = options.stopTimeout().minus(control.stop().age(environment.time()));
         return left.compareTo(LEAST_DRAIN) < 0 ? LEAST_DRAIN : left;
     }
 }

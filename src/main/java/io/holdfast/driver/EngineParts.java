@@ -33,15 +33,16 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfe
             Types types,
             JobEnvironment environment,
             Checkpoint checkpoint,
-            Attention attention,
+            Control control,
             Listeners listeners)
             throws Exception {
         Manifest manifest = head.manifest();
         Map<String, SourceReader<?>> readers = openReaders(plan, manifest, options, environment, listeners);
         Function<String, SinkContext> contexts = sinkContexts(manifest, types, environment);
-        SourceSet sources =
-                new SourceSet(plan.sources(), readers, manifest.sources(), options.parallelism(), environment.time());
-        PublishLanes lanes = new PublishLanes(plan.sinks(), contexts, options, environment, attention, listeners);
+        SourceSet sources = new SourceSet(
+                plan.sources(), readers, manifest.sources(), options.parallelism(), environment.time(), control);
+        PublishLanes lanes =
+                new PublishLanes(plan.sinks(), contexts, options, environment, control.attention(), listeners);
         Transfers transfers = new Transfers(environment.workers());
         Runner runner = null;
         try (CommittedDeltas deltas = new CommittedDeltas(checkpoint.reader())) {

@@ -13,22 +13,26 @@ final class SourcePace {
     /** What a record is taken to have until some were read. */
     private static final long FIRST_RECORD_BYTES = 1_000;
 
+    private final String source;
     private final ReadLimits limits;
     private final SourceReader<?> reader;
     private final TimeSource time;
+    private final Control control;
 
     /** Records that may be read now; saved up for a second at most, so that a pause is not made up for. */
     private double allowance;
 
     private long lastNanos;
 
-    SourcePace(String source, ReadLimits limits, SourceReader<?> reader, TimeSource time) {
+    SourcePace(String source, ReadLimits limits, SourceReader<?> reader, TimeSource time, Control control) {
         if (limits.bytesPerBatch() > 0 && reader.recordBytes() == SourceReader.UNKNOWN_SIZE) {
             throw new ConfigurationException("source '" + source
                     + "' cannot tell how large its records are, so bytesPerBatch says nothing for it: limit"
                     + " recordsPerSecond instead");
         }
+        this.source = source;
         this.limits = limits;
+        this.control = control;
         this.reader = reader;
         this.time = time;
         this.lastNanos = time.monotonicNanos();
@@ -41,7 +45,7 @@ final class SourcePace {
     }
 
     private long byRate() {
-        long perSecond = limits.recordsPerSecond();
+        long perSecond = control.rate(source, limits.recordsPerSecond());
         if (perSecond == 0) {
             return Long.MAX_VALUE;
         }

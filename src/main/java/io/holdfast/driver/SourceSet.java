@@ -41,14 +41,20 @@ final class SourceSet implements AutoCloseable {
             Map<String, SourceReader<?>> opened,
             SortedMap<String, SourceProgress> progress,
             int tasks,
-            TimeSource time) {
+            TimeSource time,
+            Control control) {
         this.tasks = tasks;
         for (SourceNode node : nodes) {
             readers.put(node.name(), Objects.requireNonNull(opened.get(node.name())));
             kinds.put(node.name(), node.kind());
             paces.put(
                     node.name(),
-                    new SourcePace(node.name(), node.limits(), Objects.requireNonNull(readers.get(node.name())), time));
+                    new SourcePace(
+                            node.name(),
+                            node.limits(),
+                            Objects.requireNonNull(readers.get(node.name())),
+                            time,
+                            control));
             SourceProgress known = progress.get(node.name());
             positions.put(node.name(), known == null ? List.of() : known.positions());
         }

@@ -21,6 +21,12 @@ final class Ticker {
         return Duration.ofNanos(nextNanos - clock.nowNanos());
     }
 
+    /** Lets the ticks until now go by; returns how long it is until the next one. */
+    Duration skip() {
+        nextNanos = clock.intervalEndNanos();
+        return untilNext();
+    }
+
     /** Takes the tick that is due; returns since when, in nanoseconds since the epoch. */
     long take() {
         long due = nextNanos;

@@ -219,6 +219,14 @@ public final class EmbeddedRunner implements Runner {
         return earliest(awaitAll(onShards(shard -> shard.settleTimers(times))));
     }
 
+    @Override
+    public void requestSnapshot(long batch) throws Exception {
+        awaitAll(onShards(shard -> {
+            shard.requestSnapshot(batch);
+            return shard;
+        }));
+    }
+
     private static Map<String, Long> earliest(List<Map<String, Long>> perShard) {
         Map<String, Long> earliest = new HashMap<>();
         perShard.forEach(

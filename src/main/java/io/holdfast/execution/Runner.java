@@ -25,6 +25,9 @@ public interface Runner extends AutoCloseable {
      */
     Map<String, Long> settleTimers(Map<String, Long> times) throws Exception;
 
+    /** Begins a snapshot of all state as of the last batch, at once and in the background; the driver's next batches may name it. */
+    void requestSnapshot(long batch) throws Exception;
+
     /** Done when the chains of deltas are short enough for another batch. */
     CompletableFuture<Void> roomForDeltas();
 

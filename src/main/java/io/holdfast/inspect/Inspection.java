@@ -9,15 +9,15 @@ import io.holdfast.format.Manifest;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.storage.Storage;
 import io.holdfast.storage.StorageFailure;
+import io.holdfast.storage.StorageInput;
 import io.holdfast.storage.StoredFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +28,9 @@ public final class Inspection implements AutoCloseable {
     private final Storage storage;
     private final CheckpointReader reader;
 
+    /** Those there were when it was opened: listing many takes time. */
+    private final List<Long> batches;
+
     /**
      * Opens a directory.
      *
@@ -36,14 +39,19 @@ public final class Inspection implements AutoCloseable {
      * @throws ConfigurationException if there is no checkpoint
      */
     public static Inspection of(String directory, Set<String> trustedSchemes) {
-        Inspection inspection = new Inspection(CheckpointLocation.of(directory).open(trustedSchemes));
-        inspection.reader.requireHead();
-        return inspection;
+        Storage storage = CheckpointLocation.of(directory).open(trustedSchemes);
+        CheckpointReader reader = new CheckpointReader(storage);
+        List<Long> batches = reader.batches();
+        if (batches.isEmpty()) {
+            reader.requireHead();
+        }
+        return new Inspection(storage, reader, batches);
     }
 
-    Inspection(Storage storage) {
+    private Inspection(Storage storage, CheckpointReader reader, List<Long> batches) {
         this.storage = storage;
-        reader = new CheckpointReader(storage);
+        this.reader = reader;
+        this.batches = batches;
     }
 
     /** The manifest of a batch, verified. */
@@ -61,34 +69,44 @@ public final class Inspection implements AutoCloseable {
      * The newest batches and those that are pinned, ascending. One that is damaged is listed as such; one that is pruned while it
      * is read is left out.
      */
-    public List<BatchSummary> batches(int newest) {
-        SortedMap<Long, Long> lengths = new TreeMap<>();
-        for (StoredFile file : list(FileNames.BATCHES)) {
-            FileNames.parseBatch(file.name()).ifPresent(batch -> lengths.put(batch, file.length()));
-        }
+    public List<BatchSummary> batches(int newest, Progress progress) {
         Map<Long, List<String>> pins = pins().stream()
                 .filter(found -> found.pin() != null)
                 .collect(Collectors.groupingBy(
                         found -> Objects.requireNonNull(found.pin()).batch(),
                         Collectors.mapping(Pins.Found::name, Collectors.toList())));
-        List<Long> batches = List.copyOf(lengths.keySet());
         Set<Long> listed = new TreeSet<>(pins.keySet());
-        listed.retainAll(batches);
+        listed.retainAll(Set.copyOf(batches));
         listed.addAll(batches.subList(Math.max(0, batches.size() - newest), batches.size()));
         List<BatchSummary> summaries = new ArrayList<>();
+        int read = 0;
         for (long batch : listed) {
-            add(batch, lengths.getOrDefault(batch, 0L), pins.getOrDefault(batch, List.of()), summaries);
+            add(batch, pins.getOrDefault(batch, List.of()), summaries);
+            progress.at(++read, listed.size());
         }
         return summaries;
     }
 
-    private void add(long batch, long length, List<String> pins, List<BatchSummary> summaries) {
-        try {
+    /** Hears how far a long reading is. */
+    public interface Progress {
+
+        void at(long read, long all);
+    }
+
+    private void add(long batch, List<String> pins, List<BatchSummary> summaries) {
+        long length = 0;
+        try (StorageInput file = storage.open(FileNames.batch(batch))) {
+            length = file.length();
             summaries.add(BatchSummary.of(reader.read(batch).manifest(), length, pins));
         } catch (CorruptCheckpointException e) {
             if (reader.batches().contains(batch)) {
                 summaries.add(BatchSummary.damaged(batch, length, pins, String.valueOf(e.getMessage())));
             }
+        } catch (NoSuchFileException e) {
+            // Pruned since it was listed.
+            return;
+        } catch (IOException e) {
+            throw StorageFailure.of(storage, "read", FileNames.batch(batch), e);
         }
     }
 

@@ -125,6 +125,11 @@ public final class Shard implements AutoCloseable {
         return earliest;
     }
 
+    /** Begins a snapshot of the state as of this batch, which has finished, or follows the one that is on its way by another. */
+    public void requestSnapshot(long batch) {
+        parts.snapshots().request(batch);
+    }
+
     /**
      * The newest snapshot that the manifest of a batch may name, if there is a newer one than was last returned. Called by
      * the driver, after the batch has run; null once the shard is closed. Throws StorageException if one could not be

@@ -74,6 +74,13 @@ final class Snapshots {
         advance(batch, 0);
     }
 
+    /** Begins a round of its own after this batch, which has finished; one that is on its way comes to its end before. */
+    synchronized void request(long batch) {
+        throwFailure();
+        wanted = true;
+        advance(batch, 0);
+    }
+
     /** Takes the round a step further, after a batch has finished. */
     synchronized void batchFinished(long batch, long changedKeys) {
         throwFailure();

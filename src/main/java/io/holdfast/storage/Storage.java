@@ -43,6 +43,14 @@ public interface Storage extends AutoCloseable {
     /** The plain files in a directory in order of their names; empty if there is no such directory. */
     List<StoredFile> list(String directory) throws IOException;
 
+    /**
+     * The names that {@link #list} has, in order, where that is cheaper: each length may cost a look at a file. May hold names of
+     * directories besides.
+     */
+    default List<String> names(String directory) throws IOException {
+        return list(directory).stream().map(StoredFile::name).toList();
+    }
+
     /** The names of the directories in a directory, in order; empty if there is no such directory. */
     List<String> directories(String directory) throws IOException;
 

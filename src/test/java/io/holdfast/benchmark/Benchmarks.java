@@ -31,6 +31,7 @@ public final class Benchmarks {
         OTHERS.put("verify", VerifyBenchmark::run);
         OTHERS.put("sessions", SessionBenchmark::run);
         OTHERS.put("chain", ChainBenchmark::run);
+        OTHERS.put("ls", ListBenchmark::run);
     }
 
     public static void main(String[] arguments) throws Exception {

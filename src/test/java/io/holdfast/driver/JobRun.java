@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class JobRun {
     private final Map<String, Target> targets = new HashMap<>();
     private final Types.Builder types = Types.builder();
     private UnaryOperator<Storage> storage = disk -> disk;
+    private UnaryOperator<Life> arranged = life -> life;
 
     public JobRun(Path scratch, int parallelism) {
         this(new World(scratch), parallelism);
@@ -83,6 +85,13 @@ public final class JobRun {
         return this;
     }
 
+    /** Does something to the job at a time of each of its processes. */
+    JobRun at(Duration when, Consumer<Driver> what) {
+        UnaryOperator<Life> before = arranged;
+        arranged = life -> before.apply(life).at(when, what);
+        return this;
+    }
+
     JobRun maxRecordsPerBatch(long records) {
         options.maxRecordsPerBatch = records;
         return this;
@@ -99,7 +108,7 @@ public final class JobRun {
 
     /** Runs the job for this long, from one start to a clean stop; returns the failure that ended it, or null. */
     public @Nullable Throwable run(int seconds) {
-        return new Life(world, seconds)
+        return arranged.apply(new Life(world, seconds))
                 .defect(storage)
                 .stopAfter(Duration.ofMillis(seconds * 1000L - 500))
                 .run(options.build(), graph.plan(), types.build());

@@ -1,5 +1,6 @@
 package io.holdfast.driver;
 
+import io.holdfast.common.ThreadWorkers;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.source.RecordOutput;
@@ -18,7 +19,7 @@ final class ManualPace implements SourceReader<Object> {
     private final SourcePace pace;
 
     ManualPace(ReadLimits limits) {
-        pace = new SourcePace("in", limits, this, time);
+        pace = new SourcePace("in", limits, this, time, new Control(new Attention(new ThreadWorkers("pace"))));
     }
 
     long next(long recordLimit) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.TestGraph;
 import io.holdfast.codec.Types;
+import io.holdfast.common.ThreadWorkers;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
 import io.holdfast.execution.Watermarks;
@@ -49,8 +50,13 @@ class SourceSetTest {
         SourceNode node = job.sources().get(0);
         SourceReader<?> reader = node.source()
                 .open(new SourceContext("job", "id", "numbers", TASKS, new DeterministicWorkers(1, time), time));
-        try (SourceSet sources =
-                new SourceSet(job.sources(), Map.of("numbers", reader), new TreeMap<>(), TASKS, new ManualTime())) {
+        try (SourceSet sources = new SourceSet(
+                job.sources(),
+                Map.of("numbers", reader),
+                new TreeMap<>(),
+                TASKS,
+                new ManualTime(),
+                new Control(new Attention(new ThreadWorkers("sources"))))) {
             reader.start(List.of());
             Manifest before = Manifests.draft(Manifest.Kind.TAKEOVER, 0, -1);
             for (long batch = 1; batch <= 2; batch++) {

@@ -126,6 +126,10 @@ public abstract class StorageContract {
         assertThat(storage.directories("")).containsExactly("a");
         storage.delete("a/10");
         assertThat(storage.list("a")).hasSize(2);
+        assertThat(storage.names("a"))
+                .isSorted()
+                .containsAll(storage.list("a").stream().map(StoredFile::name).toList());
+        assertThat(storage.names("none")).isEmpty();
     }
 
     @Test

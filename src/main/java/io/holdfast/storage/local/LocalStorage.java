@@ -147,6 +147,11 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public List<String> names(String directory) throws IOException {
+        return entries(directory).stream().map(LocalStorage::nameOf).sorted().toList();
+    }
+
+    @Override
     public List<String> directories(String directory) throws IOException {
         List<String> names = new ArrayList<>();
         for (Path entry : entries(directory)) {
