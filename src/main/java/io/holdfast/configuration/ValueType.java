@@ -75,7 +75,7 @@ public record ValueType<T>(String name, String expected, Function<String, T> rea
     public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> constants) {
         List<String> words =
                 Arrays.stream(constants.getEnumConstants()).map(ValueType::word).toList();
-        String choice = String.join(" or ", words);
+        String choice = "one of " + String.join(", ", words);
         return new ValueType<>(choice, choice, text -> constant(constants, text), ValueType::word);
     }
 

@@ -30,6 +30,11 @@ public enum ExitCode {
         return meaning;
     }
 
+    /** Whether a supervisor should start the process again. */
+    public boolean isForRestart() {
+        return this == FAILED;
+    }
+
     /** What a failure comes to. */
     public static ExitCode of(Throwable failure) {
         if (failure instanceof ConfigurationException) {

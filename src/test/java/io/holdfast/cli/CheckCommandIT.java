@@ -126,6 +126,15 @@ class CheckCommandIT {
         assertThat(check(Version.MENDED).exit).isZero();
     }
 
+    /** As run would start it. Planted defect: a process that is not told. */
+    @Test
+    void theJobIsConfiguredAsForARun() throws Exception {
+        runFirst();
+        assertThat(check(Version.MENDED, "--set", "parallelism=7").out).containsPattern("job +parallelism .*into 7");
+        assertThat(check(Version.MENDED, "--set", "paralelism=7"))
+                .matches(said -> said.exit == 2 && said.err.contains("did you mean parallelism?"));
+    }
+
     @Test
     void aJobThatBegins() {
         Said said = check(Version.FIRST);
