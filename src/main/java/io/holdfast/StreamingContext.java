@@ -34,6 +34,8 @@ import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
 import io.holdfast.source.Source;
 import io.holdfast.state.rocksdb.RocksStores;
+import io.holdfast.status.StatusPage;
+import io.holdfast.status.StatusServer;
 import io.holdfast.storage.Storage;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,6 +79,7 @@ public final class StreamingContext implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable Driver driver;
     private String checkpointLocation = "";
+    private @Nullable StatusServer status;
     private @Nullable CompletableFuture<Void> ended;
     private volatile @Nullable Throwable told;
 
@@ -196,12 +200,15 @@ public final class StreamingContext implements AutoCloseable {
             }
             JobHost host = JobHost.installed();
             JobDescription job = host == null ? description() : host.prepare(description());
+            // Before anything is touched: a busy port is no reason to take a directory over.
+            StatusServer page = host == null || host.runsTheJob() ? openStatusPage(job) : null;
+            status = page;
             RocksStores stores = new RocksStores(job.options().stateCacheBytes() / BLOCK_CACHE_PART, workers);
             Driver newDriver = new Driver(
-                    job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job));
+                    job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job, page));
             driver = newDriver;
             checkpointLocation = job.checkpoint().location();
-            end = run(newDriver, stores, workers.start("driver"));
+            end = run(newDriver, stores, page, workers.start("driver"));
             ended = end;
             if (host != null) {
                 host.started(newDriver);
@@ -220,10 +227,12 @@ public final class StreamingContext implements AutoCloseable {
         }
     }
 
-    private static CompletableFuture<Void> run(Driver driver, RocksStores stores, Worker worker) {
+    private static CompletableFuture<Void> run(
+            Driver driver, RocksStores stores, @Nullable StatusServer page, Worker worker) {
         return worker.submit(() -> {
             try (worker;
-                    stores) {
+                    stores;
+                    page) {
                 driver.run();
                 return null;
             }
@@ -250,8 +259,19 @@ public final class StreamingContext implements AutoCloseable {
                 job.checkpoint(), job.workDirectory(), stores, workers, TimeSource.SYSTEM, new SecureRandom());
     }
 
-    private List<JobListener> listeners(JobDescription job) {
-        List<JobListener> all = new ArrayList<>(job.listeners());
+    private @Nullable StatusServer openStatusPage(JobDescription job) {
+        StatusPage page = settings.statusPage;
+        if (page == null) {
+            return null;
+        }
+        CheckpointLocation checkpoint = options.values().get(Keys.CHECKPOINT_DIRECTORY);
+        Set<String> trusted = options.values().get(Keys.TRUSTED_FILE_SYSTEMS);
+        return StatusServer.start(page, job.info(), () -> checkpoint.open(trusted), workers, TimeSource.SYSTEM);
+    }
+
+    private List<JobListener> listeners(JobDescription job, @Nullable StatusServer page) {
+        List<JobListener> all = new ArrayList<>(page == null ? List.of() : page.listeners());
+        all.addAll(job.listeners());
         all.add(new JobListener() {
             @Override
             public void ready(Ready event) {
@@ -391,6 +411,11 @@ public final class StreamingContext implements AutoCloseable {
         return ended;
     }
 
+    /** Where the status page is, without its token; empty if the job has none, or was not started. */
+    public synchronized Optional<URI> statusPage() {
+        return Optional.ofNullable(status).map(StatusServer::uri);
+    }
+
     public synchronized ContextState state() {
         if (ended == null) {
             return ContextState.INITIALIZED;
@@ -424,6 +449,7 @@ public final class StreamingContext implements AutoCloseable {
         private final Types.Builder types = Types.builder();
         private final List<JobListener> listeners = new ArrayList<>();
         private Values values = Values.DEFAULTS;
+        private @Nullable StatusPage statusPage;
 
         private Builder(String name) {
             this.name = name;
@@ -572,6 +598,12 @@ public final class StreamingContext implements AutoCloseable {
         /** Registers a class with a codec of its own. */
         public <T> Builder register(Class<T> type, Codec<T> codec) {
             types.register(type, codec);
+            return this;
+        }
+
+        /** Shows how the job stands, while it runs, to a browser, to scripts and to Prometheus. Default: none. */
+        public Builder statusPage(StatusPage page) {
+            statusPage = Objects.requireNonNull(page);
             return this;
         }
 

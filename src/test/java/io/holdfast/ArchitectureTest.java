@@ -43,6 +43,20 @@ class ArchitectureTest {
         allow("failure", "common");
         allow("function");
         allow("model", "function");
+        allow("monitor", "common", "model");
+        allow("metrics", "common", "model", "monitor");
+        allow("status.http", "common");
+        allow(
+                "status",
+                "status.http",
+                "common",
+                "failure",
+                "model",
+                "storage",
+                "format",
+                "inspect",
+                "monitor",
+                "metrics");
         allow("codec", "common", "failure", "model");
         allow("storage", "common", "failure");
         allow("storage.local", "common", "failure", "storage");
@@ -102,7 +116,8 @@ class ArchitectureTest {
                 "source",
                 "sink",
                 "plan",
-                "execution");
+                "execution",
+                "monitor");
         allow(
                 "",
                 "configuration",
@@ -121,7 +136,8 @@ class ArchitectureTest {
                 "sink.foreach",
                 "sink.print",
                 "plan",
-                "driver");
+                "driver",
+                "status");
         allow(
                 "demo",
                 "",
@@ -135,7 +151,8 @@ class ArchitectureTest {
                 "source.kafka",
                 "sink",
                 "sink.file",
-                "sink.kafka");
+                "sink.kafka",
+                "status");
         allow("launch", "configuration", "common", "failure", "model", "driver");
         allow("drill.network", "common");
         allow(
@@ -222,12 +239,14 @@ class ArchitectureTest {
                 "drill",
                 "inspect",
                 "maintenance",
-                "reader");
+                "reader",
+                "status");
 
         library("codec", "com.esotericsoftware.kryo.kryo5..");
         library("format", "com.fasterxml.jackson..", "net.jpountz..");
         library("storage.hadoop", "org.apache.hadoop..");
         library("sink.hadoop", "org.apache.hadoop..");
+        library("metrics", "io.micrometer..");
         library("state", "org.apache.commons.codec..");
         library("state.rocksdb", "org.rocksdb..");
         library("kafka", "org.apache.kafka..");

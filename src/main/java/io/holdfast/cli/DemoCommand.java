@@ -4,6 +4,7 @@ import io.holdfast.configuration.Keys;
 import io.holdfast.demo.Demo;
 import io.holdfast.demo.DemoOptions;
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.status.StatusPage;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  java -jar holdfast.jar demo --kafka localhost:9092"
         })
 final class DemoCommand implements JobCommand {
+
+    private static final int STATUS_PORT = 4040;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -88,6 +91,15 @@ final class DemoCommand implements JobCommand {
     @Option(names = "--seconds", paramLabel = "N", description = "Stop after so many seconds. Default: never.")
     private @Nullable Long seconds;
 
+    @Option(
+            names = "--status-port",
+            paramLabel = "PORT",
+            description = "Where the status page is, on this machine. Default: 4040, or a free port if that is in use.")
+    private @Nullable Integer statusPort;
+
+    @Option(names = "--no-status-page", description = "Do without the status page.")
+    private boolean withoutStatusPage;
+
     @Override
     public Integer call() throws Exception {
         // The demo says itself, with more about it, what the engine would log of its life.
@@ -118,6 +130,11 @@ final class DemoCommand implements JobCommand {
                 visitors,
                 batchInterval,
                 idle,
-                seconds == null ? null : Duration.ofSeconds(seconds));
+                seconds == null ? null : Duration.ofSeconds(seconds),
+                withoutStatusPage ? null : statusPage());
+    }
+
+    private StatusPage statusPage() {
+        return statusPort == null ? StatusPage.onPort(STATUS_PORT).orFree() : StatusPage.onPort(statusPort);
     }
 }

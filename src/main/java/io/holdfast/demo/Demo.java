@@ -12,6 +12,7 @@ import io.holdfast.sink.Sink;
 import io.holdfast.sink.file.TextFileSink;
 import io.holdfast.source.Source;
 import io.holdfast.source.generator.GeneratorSource;
+import io.holdfast.status.StatusPage;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,9 @@ public final class Demo {
     }
 
     private StreamingContext context() {
-        return StreamingContext.builder("demo")
+        StreamingContext.Builder builder = StreamingContext.builder("demo");
+        StatusPage page = options.statusPage();
+        return (page == null ? builder : builder.statusPage(page))
                 .checkpointDirectory(options.checkpoint())
                 .batchInterval(options.batchInterval())
                 .parallelism(PARALLELISM)
@@ -124,6 +127,7 @@ public final class Demo {
 
     private void run(StreamingContext context, @Nullable ClickFeeder feeder) throws Exception {
         context.start();
+        context.statusPage().ifPresent(screen::statusPage);
         try {
             awaitEnd(feeder == null ? end : CompletableFuture.anyOf(end, feeder.start()));
         } catch (Exception failure) {

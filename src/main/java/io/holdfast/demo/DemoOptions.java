@@ -1,6 +1,7 @@
 package io.holdfast.demo;
 
 import io.holdfast.failure.ConfigurationException;
+import io.holdfast.status.StatusPage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchInterval how often a batch begins
  * @param idle after how long without a click a session ends
  * @param runFor how long to run; null for until stopped
+ * @param statusPage where the status page is; null for none
  */
 public record DemoOptions(
         Path checkpoint,
@@ -27,7 +29,8 @@ public record DemoOptions(
         long visitors,
         Duration batchInterval,
         Duration idle,
-        @Nullable Duration runFor) {
+        @Nullable Duration runFor,
+        @Nullable StatusPage statusPage) {
 
     private static final long HIGHEST_RATE = 10_000_000;
     private static final long MOST_VISITORS = 1_000_000_000;

@@ -5,6 +5,7 @@ import io.holdfast.model.JobListener;
 import io.holdfast.model.JobListener.BatchReport;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -63,6 +64,12 @@ final class Screen implements JobListener {
                 + ": a session ends after " + options.idle().toSeconds() + " s without a click");
         line("  totals          " + options.output().resolve("totals")
                 + ": every ten seconds; the last name is the latest");
+        line("");
+    }
+
+    /** Where a browser sees more of the job. */
+    synchronized void statusPage(URI uri) {
+        line("Status page: " + bold(uri.toString()));
         line("");
     }
 

@@ -6,6 +6,7 @@ import io.holdfast.source.Source;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.List;
 
@@ -50,6 +51,11 @@ final class QuietSource<T> implements Source<T> {
         @Override
         public SourcePlan plan(List<SplitPosition> positions, long recordLimit) throws Exception {
             return original.plan(positions, recordLimit);
+        }
+
+        @Override
+        public SplitEnds ends() {
+            return original.ends();
         }
 
         @Override

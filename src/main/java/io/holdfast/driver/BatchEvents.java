@@ -42,7 +42,13 @@ final class BatchEvents {
     }
 
     /** Of a batch that is committed. */
-    static BatchReport committed(Manifest manifest, BatchStart start, long cacheBytes, Duration run, Duration commit) {
+    static BatchReport committed(
+            Manifest manifest,
+            BatchStart start,
+            long cacheBytes,
+            Duration run,
+            Duration commit,
+            BatchMeasures measures) {
         Map<String, Input> inputs = inputs(manifest);
         return new BatchReport(
                 manifest.batch(),
@@ -58,7 +64,8 @@ final class BatchEvents {
                 start.begun(),
                 start.schedulingDelay(),
                 run,
-                commit);
+                commit,
+                measures.details(manifest));
     }
 
     private static Map<String, Input> inputs(Manifest manifest) {

@@ -18,6 +18,7 @@ import io.holdfast.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,7 +178,7 @@ public final class Driver {
             throws Exception {
         try (EngineParts parts =
                 EngineParts.restore(head, options, plan, continued, environment, checkpoint, control, listeners)) {
-            ready(head.manifest(), since);
+            ready(head.manifest(), since, parts.lanes().publishedThrough());
             Engine engine =
                     new Engine(parts, options, plan, continued, environment, commits, clock, control, listeners, head);
             try {
@@ -211,7 +212,7 @@ public final class Driver {
                 || failure instanceof SinkException;
     }
 
-    private void ready(Manifest head, long since) {
+    private void ready(Manifest head, long since, Map<String, Long> published) {
         Duration took = Duration.ofNanos(environment.time().monotonicNanos() - since);
         long keys = BatchEvents.keys(head);
         if (head.batch() == 0) {
@@ -233,7 +234,8 @@ public final class Driver {
                     took.toMillis());
         }
         wasReady = true;
-        listeners.tell(listener -> listener.ready(new JobListener.Ready(lastBatch(head), head.epoch(), keys, took)));
+        listeners.tell(listener ->
+                listener.ready(new JobListener.Ready(lastBatch(head), head.epoch(), keys, took, published)));
     }
 
     /** A takeover batch has no results of its own. */

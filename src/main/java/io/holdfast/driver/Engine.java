@@ -9,6 +9,8 @@ import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.Manifest.StateProgress;
 import io.holdfast.format.SectionBuffer;
+import io.holdfast.model.BatchDetails.Backlog;
+import io.holdfast.model.BatchDetails.Waits;
 import io.holdfast.model.JobListener.BatchReport;
 import io.holdfast.model.JobListener.BatchStart;
 import io.holdfast.plan.Node;
@@ -47,6 +49,7 @@ final class Engine {
     private final Listeners listeners;
     private Manifest latest;
     private final DueTimes due;
+    private final StateGauge gauge;
     private final SharedTotals shared;
 
     Engine(
@@ -72,6 +75,7 @@ final class Engine {
         this.listeners = listeners;
         this.latest = head.manifest();
         this.due = new DueTimes(plan, parts.runner());
+        this.gauge = new StateGauge(parts.runner());
         this.shared = new SharedTotals(plan.shared(), types, head.manifest());
     }
 
@@ -99,9 +103,7 @@ final class Engine {
 
     private void tick(long dueNanos) throws Exception {
         parts.lanes().check();
-        parts.lanes().awaitRoom();
-        commits.awaitRoom();
-        environment.workers().await(parts.runner().roomForDeltas());
+        Waits waits = awaitRoom();
         long timeMillis = clock.nextMillis();
         Map<String, SourcePlan> plans = parts.sources().plan(sizer.limit());
         List<String> initialize = uninitialized();
@@ -110,13 +112,27 @@ final class Engine {
                 || evaluatesWindow(timeMillis)
                 || startsWithState(initialize)
                 || due.isDue(timeMillis, watermarksWithoutInput(timeMillis))) {
-            runBatch(dueNanos, timeMillis, plans, initialize);
+            runBatch(dueNanos, timeMillis, waits, plans, initialize);
         } else {
             parts.lanes().keepAlive();
         }
     }
 
-    private void runBatch(long dueNanos, long timeMillis, Map<String, SourcePlan> plans, List<String> initialize)
+    private Waits awaitRoom() throws Exception {
+        long begun = environment.time().monotonicNanos();
+        parts.lanes().awaitRoom();
+        long published = environment.time().monotonicNanos();
+        commits.awaitRoom();
+        long committed = environment.time().monotonicNanos();
+        environment.workers().await(parts.runner().roomForDeltas());
+        return new Waits(
+                Duration.ofNanos(published - begun),
+                Duration.ofNanos(committed - published),
+                Duration.ofNanos(environment.time().monotonicNanos() - committed));
+    }
+
+    private void runBatch(
+            long dueNanos, long timeMillis, Waits waits, Map<String, SourcePlan> plans, List<String> initialize)
             throws Exception {
         long begun = environment.time().monotonicNanos();
         BatchInput input = new BatchInput(
@@ -130,6 +146,7 @@ final class Engine {
         long begunNanos = clock.nowNanos();
         BatchStart start = BatchEvents.start(input, begunNanos, begunNanos - dueNanos);
         listeners.tell(listener -> listener.started(start));
+        Map<String, Backlog> backlogs = parts.sources().backlogs(plans);
         BatchOutput output = parts.runner().run(input);
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
@@ -148,7 +165,8 @@ final class Engine {
                         sizer.limit())
                 .withShared(shared.stored());
         latest = draft;
-        seal(draft, output, start, begun, ran);
+        BatchMeasures measures = new BatchMeasures(waits, output.times(), backlogs, sizer.limit(), gauge.use(ran));
+        seal(draft, output, start, begun, ran, measures);
     }
 
     private static long suggestedLimit(Manifest head) {
@@ -160,23 +178,24 @@ final class Engine {
                 .orElse(0);
     }
 
-    private void seal(Manifest draft, BatchOutput output, BatchStart start, long begun, long ran) {
+    private void seal(
+            Manifest draft, BatchOutput output, BatchStart start, long begun, long ran, BatchMeasures measures) {
         List<SectionBuffer> sections = Stream.concat(output.deltas().stream(), output.outboxes().stream())
                 .toList();
         Runnable totals = shared.committed();
         commits.submit(draft, sections, committed -> {
             totals.run();
             // Before its output is handed out: listeners hear of a commit first, then of publication.
-            report(committed.manifest(), start, Duration.ofNanos(ran - begun), ran);
+            report(committed.manifest(), start, Duration.ofNanos(ran - begun), ran, measures);
             parts.lanes().committed(committed, output.outboxes());
             parts.sources().committed(committed.manifest().sources());
         });
     }
 
-    private void report(Manifest manifest, BatchStart start, Duration run, long ran) {
+    private void report(Manifest manifest, BatchStart start, Duration run, long ran, BatchMeasures measures) {
         Duration commit = Duration.ofNanos(environment.time().monotonicNanos() - ran);
         BatchReport report =
-                BatchEvents.committed(manifest, start, parts.runner().cacheBytes(), run, commit);
+                BatchEvents.committed(manifest, start, parts.runner().cacheBytes(), run, commit, measures);
         LOG.debug("{}", report);
         listeners.tell(listener -> listener.committed(report));
     }

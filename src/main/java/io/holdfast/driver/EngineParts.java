@@ -58,7 +58,8 @@ record EngineParts(SourceSet sources, Runner runner, PublishLanes lanes, Transfe
                     readers,
                     contexts,
                     shards::open,
-                    environment.workers());
+                    environment.workers(),
+                    environment.time());
             shards.done();
             for (CompletableFuture<?> start : starting) {
                 environment.workers().await(start);

@@ -12,6 +12,11 @@ public interface JobHost {
     /** Sees a job about to start, before it has touched anything, and says what starts instead. Throws to refuse it. */
     JobDescription prepare(JobDescription described) throws Exception;
 
+    /** Whether what starts is the job itself, not one that is run to look at it: so it shows its status. */
+    default boolean runsTheJob() {
+        return false;
+    }
+
     /** The job has been started. */
     default void started(Driver driver) {}
 

@@ -118,6 +118,13 @@ final class PublishLanes implements AutoCloseable {
         return lanes.values().stream().allMatch(PublishLane::isDrained);
     }
 
+    /** Through which batch each sink has published. */
+    Map<String, Long> publishedThrough() {
+        Map<String, Long> published = new TreeMap<>();
+        lanes.forEach((name, lane) -> published.put(name, lane.publishedThrough()));
+        return published;
+    }
+
     void keepAlive() {
         lanes.values().forEach(PublishLane::keepAlive);
     }

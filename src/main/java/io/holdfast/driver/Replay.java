@@ -69,7 +69,8 @@ public final class Replay {
                     sources,
                     EngineParts.sinkContexts(manifest, types, environment),
                     shards::open,
-                    environment.workers())) {
+                    environment.workers(),
+                    environment.time())) {
                 runAll(runner, manifest, types, last, results);
             }
         } finally {

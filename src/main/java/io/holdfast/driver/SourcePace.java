@@ -23,6 +23,7 @@ final class SourcePace {
     private double allowance;
 
     private long lastNanos;
+    private long lastLimit;
 
     SourcePace(String source, ReadLimits limits, SourceReader<?> reader, TimeSource time, Control control) {
         if (limits.bytesPerBatch() > 0 && reader.recordBytes() == SourceReader.UNKNOWN_SIZE) {
@@ -41,7 +42,13 @@ final class SourcePace {
 
     /** The limit of a batch that begins now. */
     long limit(long recordLimit) {
-        return Math.min(Math.min(recordLimit, byRate()), byBytes());
+        lastLimit = Math.min(Math.min(recordLimit, byRate()), byBytes());
+        return lastLimit;
+    }
+
+    /** What it was the last time. */
+    long lastLimit() {
+        return lastLimit;
     }
 
     private long byRate() {

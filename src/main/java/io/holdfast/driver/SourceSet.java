@@ -7,9 +7,11 @@ import io.holdfast.execution.BatchInput;
 import io.holdfast.format.Manifest.SourceProgress;
 import io.holdfast.format.OffsetRange;
 import io.holdfast.format.SplitPosition;
+import io.holdfast.model.BatchDetails.Backlog;
 import io.holdfast.plan.Node.SourceNode;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,6 +110,22 @@ final class SourceSet implements AutoCloseable {
         Objects.requireNonNull(positions.get(source)).forEach(position -> splits.add(position.split()));
         plan.ranges().forEach(range -> splits.add(range.split()));
         return splits;
+    }
+
+    /** What the sources have, beyond what a batch would read; only those that can tell. Before {@link #advance}. */
+    Map<String, Backlog> backlogs(Map<String, SourcePlan> plans) {
+        Map<String, Backlog> backlogs = new TreeMap<>();
+        readers.forEach((source, reader) -> {
+            SplitEnds ends = reader.ends();
+            if (!ends.equals(SplitEnds.UNKNOWN)) {
+                SourcePlan plan = plans.getOrDefault(source, SourcePlan.NOTHING);
+                SourcePace pace = Objects.requireNonNull(paces.get(source));
+                backlogs.put(
+                        source,
+                        Backlogs.of(Objects.requireNonNull(positions.get(source)), plan, ends, pace.lastLimit()));
+            }
+        });
+        return backlogs;
     }
 
     /** Asks the sources of a batch that ran whether they stand by what they delivered. */

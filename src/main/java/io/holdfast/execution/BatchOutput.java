@@ -16,6 +16,7 @@ import java.util.Map;
  * @param deadlines per table of state, a time before which nothing in it is due
  * @param added what functions added to accumulators, by name
  * @param watermarks how far event time is after the batch
+ * @param times where its time went
  */
 public record BatchOutput(
         Map<String, List<SplitPosition>> positions,
@@ -25,4 +26,5 @@ public record BatchOutput(
         Map<String, Long> counts,
         Map<String, Long> deadlines,
         Map<String, Object> added,
-        Watermarks watermarks) {}
+        Watermarks watermarks,
+        RunTimes times) {}

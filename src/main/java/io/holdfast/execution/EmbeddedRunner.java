@@ -1,6 +1,7 @@
 package io.holdfast.execution;
 
 import io.holdfast.codec.Types;
+import io.holdfast.common.TimeSource;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.failure.UserCodeException;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedRunner implements Runner {
 
     private final Workers workers;
+    private final TimeSource time;
     private final EngineGraph graph;
     private final List<Worker> threads = new ArrayList<>();
     private final List<Shard> shards = new ArrayList<>();
@@ -42,9 +44,10 @@ public final class EmbeddedRunner implements Runner {
         Shard open(int shard) throws Exception;
     }
 
-    private EmbeddedRunner(EngineGraph graph, Workers workers) {
+    private EmbeddedRunner(EngineGraph graph, Workers workers, TimeSource time) {
         this.graph = graph;
         this.workers = workers;
+        this.time = time;
     }
 
     /**
@@ -60,10 +63,11 @@ public final class EmbeddedRunner implements Runner {
             Map<String, SourceReader<?>> readers,
             Function<String, SinkContext> sinkContexts,
             ShardOpener opener,
-            Workers workers)
+            Workers workers,
+            TimeSource time)
             throws Exception {
         EngineGraph graph = new EngineGraph(plan, parallelism, types, timeline, readers, sinkContexts);
-        EmbeddedRunner runner = new EmbeddedRunner(graph, workers);
+        EmbeddedRunner runner = new EmbeddedRunner(graph, workers, time);
         try {
             runner.start(opener);
             return runner;
@@ -96,6 +100,8 @@ public final class EmbeddedRunner implements Runner {
 
     @Override
     public BatchOutput run(BatchInput input) throws Exception {
+        long begun = time.monotonicNanos();
+        long read = begun;
         awaitAll(onShards(shard -> {
             shard.beginBatch(input.batch());
             return shard;
@@ -105,10 +111,11 @@ public final class EmbeddedRunner implements Runner {
             awaitAll(onThreads(tasks, task -> () -> task.run(input)));
             if (tasks == stages.get(0)) {
                 graph.watermarks().inputRead(watermarksAfter(input, tasks));
+                read = time.monotonicNanos();
             }
         }
-        List<Shard.Sealed> sealed = awaitAll(onShards(Shard::endBatch));
-        BatchOutput output = output(sealed);
+        long computed = time.monotonicNanos();
+        BatchOutput output = output(awaitAll(onShards(Shard::endBatch)), read - begun, read, computed);
         clearExchanges();
         return output;
     }
@@ -120,7 +127,7 @@ public final class EmbeddedRunner implements Runner {
         return input.watermarks().after(graph.plan().eventTime(), input.timeMillis(), seen);
     }
 
-    private BatchOutput output(List<Shard.Sealed> sealed) throws Exception {
+    private BatchOutput output(List<Shard.Sealed> sealed, long readNanos, long read, long computed) throws Exception {
         Map<String, Long> counts = new TreeMap<>();
         Map<String, List<SplitPosition>> positions = new HashMap<>();
         for (Task task : stages.get(0)) {
@@ -142,6 +149,7 @@ public final class EmbeddedRunner implements Runner {
                 sealed.stream().flatMap(shard -> shard.deltas().stream()).toList();
         Map<String, Long> deadlines =
                 earliest(sealed.stream().map(Shard.Sealed::deadlines).toList());
+        Map<String, Object> added = added();
         return new BatchOutput(
                 positions,
                 deltas,
@@ -149,8 +157,9 @@ public final class EmbeddedRunner implements Runner {
                 keys(sealed),
                 counts,
                 deadlines,
-                added(),
-                graph.watermarks().after());
+                added,
+                graph.watermarks().after(),
+                new RunTimes(readNanos, computed - read, time.monotonicNanos() - computed));
     }
 
     private Map<String, Object> added() throws Exception {
@@ -242,6 +251,11 @@ public final class EmbeddedRunner implements Runner {
     @Override
     public long cacheBytes() {
         return shards.stream().mapToLong(Shard::cacheBytes).sum();
+    }
+
+    @Override
+    public StateUse use() throws Exception {
+        return StateUse.of(awaitAll(onShards(Shard::use)));
     }
 
     private interface ShardWork<T> {

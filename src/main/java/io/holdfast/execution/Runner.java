@@ -34,6 +34,9 @@ public interface Runner extends AutoCloseable {
     /** About how many bytes of memory the cached state takes. */
     long cacheBytes();
 
+    /** What the state takes now: asks all shards, so not for every batch. */
+    StateUse use() throws Exception;
+
     @Override
     void close();
 }

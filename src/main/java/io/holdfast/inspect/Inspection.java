@@ -48,6 +48,12 @@ public final class Inspection implements AutoCloseable {
         return new Inspection(storage, reader, batches);
     }
 
+    /** Looks at a directory that is open, and closes it in the end; there may be no checkpoint yet. */
+    public static Inspection of(Storage storage) {
+        CheckpointReader reader = new CheckpointReader(storage);
+        return new Inspection(storage, reader, reader.batches());
+    }
+
     private Inspection(Storage storage, CheckpointReader reader, List<Long> batches) {
         this.storage = storage;
         this.reader = reader;

@@ -54,6 +54,11 @@ public final class LaunchedJob implements JobHost {
     }
 
     @Override
+    public boolean runsTheJob() {
+        return true;
+    }
+
+    @Override
     public synchronized void started(Driver started) {
         driver = started;
         if (stopped) {

@@ -66,8 +66,9 @@ public interface JobListener {
      * @param epoch the epoch of this process
      * @param keys the number of keys with state
      * @param took from the start, or the failure, until now
+     * @param published through which batch each sink has published, by its name
      */
-    record Ready(long lastBatch, long epoch, long keys, Duration took) {}
+    record Ready(long lastBatch, long epoch, long keys, Duration took, Map<String, Long> published) {}
 
     /**
      * What is read of one split.
@@ -113,6 +114,7 @@ public interface JobListener {
      * @param schedulingDelay how long after it was due, see {@link BatchStart}
      * @param run how long reading and computing took
      * @param commit how long the commit took, from the end of computing until it was durable
+     * @param details the rest
      */
     record BatchReport(
             long batch,
@@ -126,7 +128,8 @@ public interface JobListener {
             Instant begun,
             Duration schedulingDelay,
             Duration run,
-            Duration commit) {
+            Duration commit,
+            BatchDetails details) {
 
         /** From when the batch was due until it was durable. */
         public Duration totalDelay() {

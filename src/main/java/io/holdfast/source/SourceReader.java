@@ -39,6 +39,14 @@ public interface SourceReader<T> extends AutoCloseable {
     SourcePlan plan(List<SplitPosition> positions, long recordLimit) throws Exception;
 
     /**
+     * How far splits have records now, as far as that is known without asking anybody: how far the job is behind. Called by the
+     * driver after {@link #plan}.
+     */
+    default SplitEnds ends() {
+        return SplitEnds.UNKNOWN;
+    }
+
+    /**
      * Reads a planned range to its end, in order, waiting for what has not arrived yet.
      *
      * @return where the split goes on: at {@code range.until}, with the attributes of that place

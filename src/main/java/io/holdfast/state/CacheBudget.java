@@ -31,12 +31,14 @@ final class CacheBudget {
         tables.add(table);
     }
 
-    void add(int weight) {
-        bytes += weight;
+    void add(CacheEntry entry) {
+        bytes += entry.weight;
+        entry.table.cacheBytes += entry.weight;
     }
 
     void reweigh(CacheEntry entry, int weight) {
         bytes += weight - entry.weight;
+        entry.table.cacheBytes += weight - entry.weight;
         entry.weight = weight;
     }
 

@@ -174,6 +174,13 @@ public final class Shard implements AutoCloseable {
         return parts.budget().published();
     }
 
+    /** What it takes now. Called between batches, by the shard's own thread. */
+    public ShardUse use() {
+        Map<String, TableUse> uses = new HashMap<>();
+        tables.forEach((operator, table) -> uses.put(operator, table.use()));
+        return new ShardUse(uses, replayBytes(), parts.snapshots().isOnItsWay());
+    }
+
     /** Abandons a snapshot on its way, closes the working store and removes its directory. Idempotent. */
     @Override
     public void close() {

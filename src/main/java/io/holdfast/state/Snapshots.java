@@ -154,6 +154,11 @@ final class Snapshots {
         return room;
     }
 
+    /** Whether a snapshot was begun that no batch names yet. */
+    synchronized boolean isOnItsWay() {
+        return phase == Phase.WRITING_BACK || phase == Phase.STORING || phase == Phase.OFFERED;
+    }
+
     synchronized boolean isClosed() {
         return phase == Phase.CLOSED;
     }

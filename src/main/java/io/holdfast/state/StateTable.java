@@ -60,6 +60,9 @@ public final class StateTable {
     private long keys;
     private long cachedKeys;
 
+    /** What the budget counts of it. */
+    long cacheBytes;
+
     StateTable(
             String operator,
             int shard,
@@ -138,14 +141,10 @@ public final class StateTable {
     }
 
     private void add(CacheEntry entry) {
-        byte[] encoded = entry.bytes();
-        add(entry, encoded == null ? 0 : encoded.length);
-    }
-
-    private void add(CacheEntry entry, int encodedLength) {
         budget.makeRoom();
-        entry.weight = CacheEntry.weight(entry.key.length, encodedLength);
-        budget.add(entry.weight);
+        byte[] encoded = entry.bytes();
+        entry.weight = CacheEntry.weight(entry.key.length, encoded == null ? 0 : encoded.length);
+        budget.add(entry);
         cache.add(entry);
         if (entry.exists) {
             cachedKeys++;
@@ -219,7 +218,7 @@ public final class StateTable {
         Check.that(own.table == this, "an entry of operator '%s' was passed to '%s'", own.table.operator, operator);
         if (!own.cached) {
             Check.that(own == inHand, "an entry of operator '%s' was changed after it was given back", operator);
-            add(own, 0);
+            add(own);
         }
         return own;
     }
@@ -298,7 +297,13 @@ public final class StateTable {
                 freed += entry.weight;
             }
         }
+        cacheBytes -= freed;
         return freed;
+    }
+
+    /** What it takes now. */
+    TableUse use() {
+        return new TableUse(cacheBytes, stored.bytes() + timers.bytes());
     }
 
     private void evicted(CacheEntry entry) {
@@ -353,10 +358,9 @@ public final class StateTable {
         CacheEntry entry = cache.find(key, 0, key.length, hash);
         if (entry == null) {
             entry = new CacheEntry(this, key, hash);
-            add(entry, encodedLength);
-        } else {
-            budget.reweigh(entry, CacheEntry.weight(key.length, encodedLength));
+            add(entry);
         }
+        budget.reweigh(entry, CacheEntry.weight(key.length, encodedLength));
         writeBack.markDirty(entry, ofBatch);
         return entry;
     }

@@ -66,6 +66,11 @@ final class StoredEntries {
         return store.scan(space, StateTable.NO_BYTES);
     }
 
+    /** About how many bytes they take. */
+    long bytes() {
+        return store.bytes(space);
+    }
+
     /** One that a cursor shows. */
     CacheEntry entry(byte[] storeKey, byte[] encoded) {
         byte[] key = Arrays.copyOfRange(storeKey, StoreKeys.VALUE_PREFIX, storeKey.length);

@@ -44,6 +44,11 @@ final class TimerIndex {
         earliestAddedMillis = Math.min(earliestAddedMillis, timeMillis);
     }
 
+    /** About how many bytes it takes in the working store. */
+    long bytes() {
+        return store.bytes(space);
+    }
+
     /** No deadline is before this. */
     long earliestMillis() {
         return earliestMillis;

@@ -53,6 +53,11 @@ public interface WorkingStore extends AutoCloseable {
      */
     void checkpoint(Path directory);
 
+    /** About how many bytes a space takes, with what is not yet on the disk; 0 of a store that cannot tell. */
+    default long bytes(int space) {
+        return 0;
+    }
+
     /** Throws StorageException if anything failed in the background since the store was opened. */
     void checkHealth();
 

@@ -33,7 +33,8 @@ class DemoTest {
                 1000,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
-                runFor);
+                runFor,
+                null);
     }
 
     private Demo demo(DemoOptions options) {
@@ -83,8 +84,8 @@ class DemoTest {
 
     @Test
     void reportsAllBadOptionsTogether() {
-        assertThatThrownBy(() ->
-                        new DemoOptions(directory, directory, null, 0, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO))
+        assertThatThrownBy(() -> new DemoOptions(
+                        directory, directory, null, 0, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, null))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll("--rate", "--visitors", "--batch-interval", "--idle", "--seconds");
     }

@@ -7,6 +7,7 @@ import io.holdfast.codec.Types;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.execution.BatchInput;
 import io.holdfast.execution.BatchOutput;
+import io.holdfast.execution.RunTimes;
 import io.holdfast.execution.Watermarks;
 import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.SourceProgress;
@@ -85,7 +86,15 @@ class SourceSetTest {
 
     private static BatchOutput output(Map<String, List<SplitPosition>> positions) {
         return new BatchOutput(
-                positions, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Watermarks.NONE);
+                positions,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Watermarks.NONE,
+                RunTimes.NONE);
     }
 
     private static List<SplitPosition> read(List<BatchInput.Range> ranges) {

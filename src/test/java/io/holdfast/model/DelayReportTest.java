@@ -53,7 +53,8 @@ class DelayReportTest {
                 Instant.EPOCH,
                 Duration.ofMillis(scheduling),
                 Duration.ofMillis(run),
-                Duration.ofMillis(commit));
+                Duration.ofMillis(commit),
+                BatchDetails.NONE);
     }
 
     @Test

@@ -7,13 +7,16 @@ import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +38,7 @@ final class TextFileReader implements SourceReader<String> {
     private final AtomicLong linesRead = new AtomicLong(1);
     private final AtomicLong bytesRead = new AtomicLong(FIRST_LINE_BYTES);
     private SortedMap<String, FileIdentity> listing = new TreeMap<>();
+    private List<FileSplit> unread = List.of();
     private boolean listed;
     private long listedNanos;
     private volatile boolean closed;
@@ -82,12 +86,20 @@ final class TextFileReader implements SourceReader<String> {
     @Override
     public SourcePlan plan(List<SplitPosition> positions, long recordLimit) {
         FileLedger ledger = compare(splits(positions));
+        unread = ledger.unread;
         List<SplitRange> ranges = new ArrayList<>();
         for (FileSplit split : ledger.changed) {
             ranges.add(split.until(split.offset()));
         }
         addUnread(ledger.unread, byteLimit(recordLimit), ranges);
         return new SourcePlan(ranges, List.of(), ledger.dropped);
+    }
+
+    @Override
+    public SplitEnds ends() {
+        Map<String, Long> ends = new HashMap<>();
+        unread.forEach(file -> ends.put(file.name(), file.identity().size()));
+        return new SplitEnds(ends, recordBytes());
     }
 
     @Override

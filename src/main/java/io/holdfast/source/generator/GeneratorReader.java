@@ -9,9 +9,11 @@ import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,14 +73,32 @@ final class GeneratorReader<T> implements SourceReader<T> {
         long[] offsets = offsets(positions);
         List<Backlog> backlogs = new ArrayList<>();
         for (int split = 0; split < offsets.length; split++) {
-            long records = Math.min(
-                    options.recordsOf(split) - offsets[split],
-                    saturatedSum(startOffsets[split], options.recordsOf(split, elapsedNanos)) - offsets[split]);
+            long records = end(split, elapsedNanos) - offsets[split];
             if (records > 0) {
                 backlogs.add(new Backlog(split, offsets[split], records));
             }
         }
         return SourcePlan.of(deal(backlogs, recordLimit));
+    }
+
+    /** Up to where a split has records after this time. */
+    private long end(int split, long elapsedNanos) {
+        return Math.min(
+                options.recordsOf(split), saturatedSum(startOffsets[split], options.recordsOf(split, elapsedNanos)));
+    }
+
+    /** Of a generator that has all its records from the beginning nobody asks how far it is. */
+    @Override
+    public SplitEnds ends() {
+        if (!options.isPaced()) {
+            return SplitEnds.UNKNOWN;
+        }
+        long elapsedNanos = context.time().monotonicNanos() - startNanos;
+        Map<String, Long> ends = new HashMap<>();
+        for (int split = 0; split < startOffsets.length; split++) {
+            ends.put(Integer.toString(split), end(split, elapsedNanos));
+        }
+        return SplitEnds.ofRecords(ends);
     }
 
     private static long saturatedSum(long first, long second) {

@@ -12,6 +12,7 @@ import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import io.holdfast.source.kafka.TopicLookup.Topic;
 import java.time.Duration;
@@ -207,6 +208,13 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
                 .filter(bytes -> bytes > 0)
                 .average()
                 .orElse(0);
+    }
+
+    @Override
+    public SplitEnds ends() {
+        Map<String, Long> ends = new HashMap<>();
+        splits.forEach((name, assigned) -> ends.put(name, assigned.split().end()));
+        return SplitEnds.ofRecords(ends);
     }
 
     /** Whether the position is one that {@link #start} had to move: into a new topic, or over a lost range. */

@@ -5,6 +5,7 @@ import io.holdfast.format.SplitPosition;
 import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import io.holdfast.source.queue.QueuedBatches.QueuedBatch;
 import java.util.List;
@@ -58,6 +59,16 @@ final class QueueReader<T> implements SourceReader<T> {
 
     private static SplitPosition position(long offset, int batchesRead) {
         return SplitPosition.of(SPLIT, offset, Map.of(BATCHES, Integer.toString(batchesRead)));
+    }
+
+    @Override
+    public SplitEnds ends() {
+        int batches = queue.size();
+        if (batches == 0) {
+            return SplitEnds.UNKNOWN;
+        }
+        QueuedBatch<T> last = queue.batch(batches - 1);
+        return SplitEnds.ofRecords(Map.of(SPLIT, last.offset() + last.records().size()));
     }
 
     @Override

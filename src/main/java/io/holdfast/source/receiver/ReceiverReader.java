@@ -6,6 +6,7 @@ import io.holdfast.source.RecordOutput;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ final class ReceiverReader<T> implements SourceReader<T> {
         return available <= 0
                 ? SourcePlan.NOTHING
                 : SourcePlan.of(List.of(new SplitRange(from, from.offset() + Math.min(available, recordLimit))));
+    }
+
+    @Override
+    public SplitEnds ends() {
+        return SplitEnds.ofRecords(Map.of(SPLIT, reception().records().end()));
     }
 
     @Override

@@ -107,6 +107,17 @@ final class RocksWorkingStore implements WorkingStore {
     }
 
     @Override
+    public long bytes(int space) {
+        try {
+            ColumnFamilyHandle handle = spaces.get(space);
+            return database.getLongProperty(handle, "rocksdb.live-sst-files-size")
+                    + database.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw RocksFailure.of("tell its size", directory, e);
+        }
+    }
+
+    @Override
     public void checkHealth() {
         try {
             long errors = database.getLongProperty("rocksdb.background-errors");
