@@ -54,7 +54,7 @@ public final class JmxMetrics implements DynamicMBean {
         Map<String, Double> values = new TreeMap<>();
         for (Meter meter : registry.getMeters()) {
             String tags = meter.getId().getTags().stream()
-                    .filter(tag -> !tag.getKey().equals("job"))
+                    .filter(tag -> !tag.getKey().equals("job_name"))
                     .map(Tag::getValue)
                     .collect(Collectors.joining(","));
             meter.measure().forEach(measurement -> {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the metrics of a job in a Micrometer registry: give it to the builder of the job as a listener. Names begin with
- * {@code holdfast.}; all have a tag {@code job}, and where it says something {@code source}, {@code sink} or {@code operator}:
+ * {@code holdfast.}; all have a tag {@code job_name}, and where it says something {@code source}, {@code sink} or {@code operator}:
  * names that the program gives, so that there are never more than it has. For one job.
  */
 public final class JobMetrics implements JobListener {
@@ -48,7 +48,7 @@ public final class JobMetrics implements JobListener {
         this.registry = registry;
         this.monitor = monitor;
         this.ownsMonitor = ownsMonitor;
-        tags = Tags.of("job", monitor.info().job());
+        tags = Tags.of("job_name", monitor.info().job());
         gauges = new JobGauges(registry, tags, monitor, time);
         batches = Counter.builder("holdfast.batches")
                 .description("Committed batches")
@@ -73,7 +73,7 @@ public final class JobMetrics implements JobListener {
     /**
      * Metrics in a registry of yours. They stay there when the job has ended.
      *
-     * @param job the value of the tag {@code job}
+     * @param job the value of the tag {@code job_name}
      */
     public static JobMetrics bind(MeterRegistry registry, String job) {
         return new JobMetrics(registry, new JobMonitor(JobInfo.named(job), TimeSource.SYSTEM), true, TimeSource.SYSTEM);

@@ -19,66 +19,74 @@ final class BehindClock {
 
     private static final int MARKS = 64;
 
-    private final Map<String, Deque<Mark>> marks = new HashMap<>();
+    private final Map<String, Marks> marks = new HashMap<>();
     private boolean observed;
-    private final Set<String> sinceStart = new HashSet<>();
 
     private record Mark(long millis, long end) {}
+
+    /** Of one split, the oldest first: those that the next record lies before. */
+    private static final class Marks {
+
+        private final Deque<Mark> all = new ArrayDeque<>();
+        private final boolean sinceStart;
+        private boolean firstIsLeft = true;
+        private long spacingMillis = 1;
+
+        Marks(boolean sinceStart) {
+            this.sinceStart = sinceStart;
+        }
+
+        void observe(long millis, Unread split) {
+            while (!all.isEmpty() && all.getFirst().end <= split.next()) {
+                all.removeFirst();
+                firstIsLeft = false;
+            }
+            if (all.isEmpty()) {
+                spacingMillis = 1;
+            }
+            if (all.isEmpty() || (all.getLast().end < split.end() && millis >= all.getLast().millis + spacingMillis)) {
+                all.addLast(new Mark(millis, split.end()));
+            }
+            if (all.size() == MARKS) {
+                thin();
+            }
+        }
+
+        /** Every other mark goes: times become coarser, and are then too late rather than too early. */
+        private void thin() {
+            Iterator<Mark> each = all.iterator();
+            for (boolean keep = true; each.hasNext(); keep = !keep) {
+                each.next();
+                if (!keep) {
+                    each.remove();
+                }
+            }
+            spacingMillis = (all.getLast().millis - all.getFirst().millis) / all.size();
+        }
+    }
 
     /** Takes note of what a batch left unread. */
     void observe(long millis, List<Unread> unread) {
         Set<String> behind = new HashSet<>();
         for (Unread split : unread) {
             behind.add(split.split());
-            observe(millis, split);
+            marks.computeIfAbsent(split.split(), unknown -> new Marks(!observed))
+                    .observe(millis, split);
         }
         marks.keySet().retainAll(behind);
-        sinceStart.retainAll(behind);
         observed = true;
-    }
-
-    private void observe(long millis, Unread split) {
-        Deque<Mark> known = marks.get(split.split());
-        if (known == null) {
-            known = new ArrayDeque<>();
-            marks.put(split.split(), known);
-            if (!observed) {
-                sinceStart.add(split.split());
-            }
-        }
-        // The mark that the next record lies before tells its time; those before it are done with.
-        while (!known.isEmpty() && known.getFirst().end <= split.next()) {
-            known.removeFirst();
-            sinceStart.remove(split.split());
-        }
-        if (known.isEmpty() || known.getLast().end < split.end()) {
-            if (known.size() == MARKS) {
-                thin(known);
-            }
-            known.addLast(new Mark(millis, split.end()));
-        }
-    }
-
-    /** Every other mark goes: times become coarser, and are then too late rather than too early. */
-    private static void thin(Deque<Mark> marks) {
-        Iterator<Mark> all = marks.iterator();
-        for (boolean keep = true; all.hasNext(); keep = !keep) {
-            all.next();
-            if (!keep) {
-                all.remove();
-            }
-        }
     }
 
     /** Since when the next record of a split has waited; null if none has. */
     @Nullable
     Long sinceMillis(String split) {
-        Deque<Mark> known = marks.get(split);
-        return known == null || known.isEmpty() ? null : known.getFirst().millis;
+        Marks known = marks.get(split);
+        return known == null ? null : known.all.getFirst().millis;
     }
 
     /** Whether it was there before anybody looked, so that it may have waited for longer. */
     boolean isAtLeast(String split) {
-        return sinceStart.contains(split);
+        Marks known = marks.get(split);
+        return known != null && known.sinceStart && known.firstIsLeft;
     }
 }

@@ -15,6 +15,12 @@ final class LatePages implements Handler {
     }
 
     @Override
+    public boolean mayWait(Request request) {
+        Pages known = pages;
+        return known != null && known.mayWait(request);
+    }
+
+    @Override
     public Response handle(Request request) throws Exception {
         Pages known = pages;
         return known == null ? Response.error(503, "starting") : known.handle(request);

@@ -56,6 +56,12 @@ final class Pages implements Handler {
         this.time = time;
     }
 
+    /** What is in a batch is read from the disk. */
+    @Override
+    public boolean mayWait(Request request) {
+        return BATCH.matcher(request.path()).matches();
+    }
+
     @Override
     public Response handle(Request request) throws Exception {
         return safe(unlessKnown(request, answer(request)));

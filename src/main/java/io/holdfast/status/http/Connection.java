@@ -21,6 +21,7 @@ final class Connection {
     static final int HEAD_BYTES = 8 << 10;
 
     private static final long READING_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long ANSWERING_NANOS = Duration.ofSeconds(60).toNanos();
     private static final long WRITING_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long DRAINING_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -52,7 +53,7 @@ final class Connection {
     }
 
     boolean isLate(long now) {
-        return state != State.ANSWERING && now - deadlineNanos > 0;
+        return now - deadlineNanos > 0;
     }
 
     /** Takes what has come; returns a request if that makes one whole. */
@@ -92,6 +93,7 @@ final class Connection {
         head = parsed;
         consume(end + parsed.contentLength());
         state = State.ANSWERING;
+        deadlineNanos = now + ANSWERING_NANOS;
         key.interestOps(0);
         return parsed.request(body);
     }

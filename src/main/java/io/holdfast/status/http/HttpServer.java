@@ -9,12 +9,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,10 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     static final int CONNECTIONS = 64;
-    private static final int ANSWERING_THREADS = 2;
+
+    /** Requests of which the answer may wait, at one time. */
+    static final int WAITING = 8;
+
     private static final long LOOK_MILLIS = 500;
 
     private final Handler handler;
@@ -38,9 +41,11 @@ public final class HttpServer implements AutoCloseable {
     private final Selector selector;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final List<Worker> answering = new ArrayList<>();
+    private final Worker prompt;
+    private final Worker waiting;
+    private final AtomicInteger waitingRequests = new AtomicInteger();
     private @Nullable Worker loop;
-    private int turn;
+    private volatile int open;
     private volatile boolean closed;
 
     private record Answer(Connection connection, Response response) {}
@@ -52,6 +57,8 @@ public final class HttpServer implements AutoCloseable {
         this.time = time;
         this.listening = listening;
         this.selector = selector;
+        prompt = workers.start("status-answer");
+        waiting = workers.start("status-read");
     }
 
     /**
@@ -78,9 +85,6 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void begin() {
-        for (int i = 0; i < ANSWERING_THREADS; i++) {
-            answering.add(workers.start("status-" + i));
-        }
         Worker worker = workers.start("status");
         loop = worker;
         var unused = worker.submit(() -> {
@@ -94,6 +98,11 @@ public final class HttpServer implements AutoCloseable {
         return listening.socket().getLocalPort();
     }
 
+    /** How many clients there are. */
+    int connections() {
+        return open;
+    }
+
     private void run() {
         try {
             while (!closed) {
@@ -105,6 +114,7 @@ public final class HttpServer implements AutoCloseable {
                 selector.selectedKeys().clear();
                 answer(now);
                 expire(now);
+                open = connections.size();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("The status page has ended; the job goes on", e);
@@ -174,14 +184,24 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void ask(Connection connection, @Nullable Request request) {
-        if (request != null) {
-            turn = (turn + 1) % ANSWERING_THREADS;
-            var unused = answering.get(turn).submit(() -> {
-                answers.add(new Answer(connection, handled(request)));
-                selector.wakeup();
-                return true;
-            });
+        if (request == null) {
+            return;
         }
+        boolean waits = handler.mayWait(request);
+        if (waits && waitingRequests.incrementAndGet() > WAITING) {
+            waitingRequests.decrementAndGet();
+            answers.add(new Answer(connection, Response.error(503, "too many ask for what is on the disk: try again")));
+            selector.wakeup();
+            return;
+        }
+        var unused = (waits ? waiting : prompt).submit(() -> {
+            answers.add(new Answer(connection, handled(request)));
+            if (waits) {
+                waitingRequests.decrementAndGet();
+            }
+            selector.wakeup();
+            return true;
+        });
     }
 
     private Response handled(Request request) {
@@ -252,19 +272,21 @@ public final class HttpServer implements AutoCloseable {
     /** Ends the server. An answer that is still being looked for is not waited for. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         selector.wakeup();
         Worker worker = loop;
         if (worker != null) {
             worker.close();
         }
-        for (Worker one : answering) {
+        for (Worker one : List.of(prompt, waiting)) {
             // By its own task: then it is not waited for.
             var unused = one.submit(() -> {
                 one.close();
                 return true;
             });
         }
-        answering.clear();
     }
 }
