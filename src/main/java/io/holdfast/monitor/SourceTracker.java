@@ -36,6 +36,7 @@ final class SourceTracker {
     private long records;
     private long receiverFailures;
     private @Nullable Backlog backlog;
+    private @Nullable SourceStatus status;
 
     SourceTracker(String name, String kind) {
         this.name = name;
@@ -55,13 +56,25 @@ final class SourceTracker {
             left.unread().forEach(unread -> next.put(unread.split(), unread.next()));
         }
         backlog = left;
+        status = null;
     }
 
     void receiverFailed() {
         receiverFailures++;
+        status = null;
     }
 
+    /** Found once for each change: there are more events than changes of a source. */
     SourceStatus status() {
+        SourceStatus known = status;
+        if (known == null) {
+            known = found();
+            status = known;
+        }
+        return known;
+    }
+
+    private SourceStatus found() {
         List<SplitStatus> splits = splits();
         SplitStatus oldest = splits.stream()
                 .filter(split -> split.behindSinceMillis() != null)

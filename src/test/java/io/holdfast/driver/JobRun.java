@@ -35,6 +35,7 @@ public final class JobRun {
     private final TestGraph graph = new TestGraph();
     private final Map<String, Target> targets = new HashMap<>();
     private final Types.Builder types = Types.builder();
+    private final RecordedEvents events = new RecordedEvents();
     private UnaryOperator<Storage> storage = disk -> disk;
     private UnaryOperator<Life> arranged = life -> life;
 
@@ -110,6 +111,7 @@ public final class JobRun {
     public @Nullable Throwable run(int seconds) {
         return arranged.apply(new Life(world, seconds))
                 .defect(storage)
+                .listener(events)
                 .stopAfter(Duration.ofMillis(seconds * 1000L - 500))
                 .run(options.build(), graph.plan(), types.build());
     }
@@ -134,6 +136,11 @@ public final class JobRun {
     /** The manifests of all batches, of those in which operators ran and of others. */
     public List<Manifest> manifests() {
         return world.past().batches().values().stream().map(Committed::manifest).toList();
+    }
+
+    /** What listeners have heard. */
+    public RecordedEvents events() {
+        return events;
     }
 
     /** The disk with its checkpoint. */
