@@ -90,9 +90,11 @@ class StatusPageTest {
     void givesBatchesThatAreNew() throws Exception {
         try (WatchedJob job = new WatchedJob(directory, StatusPage.onPort(0))) {
             awaitBatches(job, 5);
+            Awaitility.await().atMost(PATIENCE).until(() -> json(job.port(), "/api/v1/batches")
+                    .at("/batches/2/publishMillis")
+                    .isNumber());
             JsonNode first = json(job.port(), "/api/v1/batches");
             assertThat(first.at("/batches").size()).isGreaterThanOrEqualTo(5);
-            assertThat(first.at("/batches/2/publishMillis").isNumber()).isTrue();
             long change = first.at("/change").asLong();
             awaitBatches(job, job.published.get() + 5);
             JsonNode more = json(job.port(), "/api/v1/batches?since=" + change);

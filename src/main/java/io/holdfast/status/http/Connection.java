@@ -31,7 +31,7 @@ final class Connection {
     private int length;
     private State state = State.READING;
     private @Nullable RequestHead head;
-    private @Nullable ByteBuffer response;
+    private ByteBuffer @Nullable [] response;
     private boolean keep;
     private long deadlineNanos;
 
@@ -50,6 +50,11 @@ final class Connection {
 
     boolean isReading() {
         return state == State.READING;
+    }
+
+    /** Whether somebody looks for an answer, which does not take long. */
+    boolean isAnswering() {
+        return state == State.ANSWERING;
     }
 
     boolean isLate(long now) {
@@ -135,7 +140,7 @@ final class Connection {
 
     private void send(Response answer, boolean withBody, boolean keeps, long now) throws IOException {
         keep = keeps;
-        response = ByteBuffer.wrap(answer.bytes(withBody, keeps));
+        response = answer.bytes(withBody, keeps);
         state = State.WRITING;
         deadlineNanos = now + WRITING_NANOS;
         write(now);
@@ -143,9 +148,9 @@ final class Connection {
 
     /** Sends as much as the client takes. */
     void write(long now) throws IOException {
-        ByteBuffer bytes = Objects.requireNonNull(response, "nothing to write");
+        ByteBuffer[] bytes = Objects.requireNonNull(response, "nothing to write");
         channel.write(bytes);
-        if (bytes.hasRemaining()) {
+        if (bytes[bytes.length - 1].hasRemaining() || bytes[0].hasRemaining()) {
             key.interestOps(SelectionKey.OP_WRITE);
             return;
         }

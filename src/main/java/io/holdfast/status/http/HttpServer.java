@@ -27,7 +27,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    static final int CONNECTIONS = 64;
+    static final int CONNECTIONS = 32;
 
     /** Requests of which the answer may wait, at one time. */
     static final int WAITING = 8;
@@ -39,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
     private final TimeSource time;
     private final ServerSocketChannel listening;
     private final Selector selector;
+    private final SelectionKey accepting;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Worker prompt;
@@ -51,12 +52,18 @@ public final class HttpServer implements AutoCloseable {
     private record Answer(Connection connection, Response response) {}
 
     private HttpServer(
-            Handler handler, Workers workers, TimeSource time, ServerSocketChannel listening, Selector selector) {
+            Handler handler,
+            Workers workers,
+            TimeSource time,
+            ServerSocketChannel listening,
+            Selector selector,
+            SelectionKey accepting) {
         this.handler = handler;
         this.workers = workers;
         this.time = time;
         this.listening = listening;
         this.selector = selector;
+        this.accepting = accepting;
         prompt = workers.start("status-answer");
         waiting = workers.start("status-read");
     }
@@ -74,8 +81,8 @@ public final class HttpServer implements AutoCloseable {
             listening.bind(address);
             listening.configureBlocking(false);
             Selector selector = Selector.open();
-            listening.register(selector, SelectionKey.OP_ACCEPT);
-            HttpServer server = new HttpServer(handler, workers, time, listening, selector);
+            SelectionKey accepting = listening.register(selector, SelectionKey.OP_ACCEPT);
+            HttpServer server = new HttpServer(handler, workers, time, listening, selector, accepting);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -114,6 +121,9 @@ public final class HttpServer implements AutoCloseable {
                 selector.selectedKeys().clear();
                 answer(now);
                 expire(now);
+                if (connections.size() < CONNECTIONS || connections.stream().anyMatch(each -> !each.isAnswering())) {
+                    accepting.interestOps(SelectionKey.OP_ACCEPT);
+                }
                 open = connections.size();
             }
         } catch (IOException | RuntimeException e) {
@@ -157,12 +167,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void accept(long now) throws IOException {
-        SocketChannel channel = listening.accept();
-        if (channel == null) {
+        if (connections.size() >= CONNECTIONS && !makeRoom()) {
+            // All wait for answers, which do not take long: who comes now waits outside.
+            accepting.interestOps(0);
             return;
         }
-        if (connections.size() >= CONNECTIONS && !makeRoom()) {
-            channel.close();
+        SocketChannel channel = listening.accept();
+        if (channel == null) {
             return;
         }
         channel.configureBlocking(false);
@@ -172,15 +183,20 @@ public final class HttpServer implements AutoCloseable {
         connections.add(connection);
     }
 
-    /** The oldest connection without a request goes. */
+    /** The oldest connection without a request goes; if there is none, the oldest that does not take its answer. */
     private boolean makeRoom() {
-        for (Connection connection : connections) {
-            if (connection.isReading()) {
-                drop(connection);
-                return true;
-            }
+        Connection oldest = connections.stream()
+                .filter(Connection::isReading)
+                .findFirst()
+                .or(() -> connections.stream()
+                        .filter(connection -> !connection.isAnswering())
+                        .findFirst())
+                .orElse(null);
+        if (oldest == null) {
+            return false;
         }
-        return false;
+        drop(oldest);
+        return true;
     }
 
     private void ask(Connection connection, @Nullable Request request) {

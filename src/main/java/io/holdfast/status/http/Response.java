@@ -1,5 +1,6 @@
 package io.holdfast.status.http;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,20 +72,18 @@ public final class Response {
         return status;
     }
 
-    /** As it goes over the wire. */
-    byte[] bytes(boolean withBody, boolean keepsConnection) {
+    /** As it goes over the wire, without a copy of the body. */
+    ByteBuffer[] bytes(boolean withBody, boolean keepsConnection) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason(status) + "\r\n");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         if (status != 304) {
             head.append("Content-Length: " + body.length + "\r\n");
         }
         head.append("Connection: " + (keepsConnection ? "keep-alive" : "close") + "\r\n\r\n");
-        byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        int bodyLength = withBody && status != 304 ? body.length : 0;
-        byte[] all = new byte[headBytes.length + bodyLength];
-        System.arraycopy(headBytes, 0, all, 0, headBytes.length);
-        System.arraycopy(body, 0, all, headBytes.length, bodyLength);
-        return all;
+        return new ByteBuffer[] {
+            ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.ISO_8859_1)),
+            ByteBuffer.wrap(body, 0, withBody && status != 304 ? body.length : 0)
+        };
     }
 
     private static String reason(int status) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpServerTest {
 
     private static final int LARGE = 16 << 20;
+    private static final Response LARGE_ANSWER = Response.of(200, "text/plain", new byte[LARGE]);
 
     private final AtomicLong nanos = new AtomicLong();
     private final TimeSource time = new TimeSource() {
@@ -82,7 +83,7 @@ class HttpServerTest {
             }
             case "/large" -> {
                 largeAsked.countDown();
-                return Response.of(200, "text/plain", new byte[LARGE]);
+                return LARGE_ANSWER;
             }
             case "/broken" -> throw new IllegalStateException("broken");
             default -> {
@@ -243,6 +244,21 @@ class HttpServerTest {
             assertThat(silent.get(0).isClosed()).isTrue();
         } finally {
             for (RawClient client : silent) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void makesRoomForNewClientsWhenDeafOnesTakeAllPlaces() throws Exception {
+        List<RawClient> deaf = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * HttpServer.CONNECTIONS; i++) {
+                deaf.add(new RawClient(server.port()).send(get("/large")));
+            }
+            assertThat(ask(get("/x"))).startsWith("HTTP/1.1 200 ");
+        } finally {
+            for (RawClient client : deaf) {
                 client.close();
             }
         }
