@@ -201,7 +201,7 @@ public final class StreamingContext implements AutoCloseable {
             JobHost host = JobHost.installed();
             JobDescription job = host == null ? description() : host.prepare(description());
             // Before anything is touched: a busy port is no reason to take a directory over.
-            StatusServer page = host == null || host.runsTheJob() ? openStatusPage(job) : null;
+            StatusServer page = host == null || host.runsTheJob() ? openStatusPage(job, host != null) : null;
             status = page;
             RocksStores stores = new RocksStores(job.options().stateCacheBytes() / BLOCK_CACHE_PART, workers);
             Driver newDriver = new Driver(
@@ -259,8 +259,8 @@ public final class StreamingContext implements AutoCloseable {
                 job.checkpoint(), job.workDirectory(), stores, workers, TimeSource.SYSTEM, new SecureRandom());
     }
 
-    private @Nullable StatusServer openStatusPage(JobDescription job) {
-        StatusPage page = settings.statusPage;
+    private @Nullable StatusServer openStatusPage(JobDescription job, boolean usually) {
+        StatusPage page = StatusPage.of(settings.statusPage, options.values(), usually);
         if (page == null) {
             return null;
         }

@@ -49,6 +49,7 @@ class ArchitectureTest {
         allow(
                 "status",
                 "status.http",
+                "configuration",
                 "common",
                 "failure",
                 "model",

@@ -43,8 +43,6 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements JobCommand {
 
-    private static final int STATUS_PORT = 4040;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -135,6 +133,6 @@ final class DemoCommand implements JobCommand {
     }
 
     private StatusPage statusPage() {
-        return statusPort == null ? StatusPage.onPort(STATUS_PORT).orFree() : StatusPage.onPort(statusPort);
+        return statusPort == null ? StatusPage.usual() : StatusPage.onPort(statusPort);
     }
 }

@@ -170,6 +170,30 @@ public final class Keys {
                     "What to do if the target of a sink does not say how far this checkpoint was published there")
             .fallback(Map.of(), "refuse the start");
 
+    public static final Key<Boolean> STATUS_PAGE = Key.of(
+                    "status-page", ValueType.FLAG, "statusPage", "Whether the job shows its status page")
+            .withoutFallback("as the job's code says; under `run`, if that says nothing, `true`");
+
+    public static final Key<Integer> STATUS_PORT = Key.between(
+            0,
+            65_535,
+            Key.of("status-port", ValueType.INTEGER, "statusPage", "Its port; 0 for one that is free")
+                    .withoutFallback("as the job's code says, or 4040, or if that is in use one that is free"));
+
+    public static final Key<String> STATUS_ADDRESS = Key.of(
+                    "status-address",
+                    ValueType.TEXT,
+                    "statusPage",
+                    "The address that it listens on; one of other machines' reach needs a token")
+            .withoutFallback("as the job's code says, or `localhost`");
+
+    public static final Key<String> STATUS_TOKEN = Key.of(
+                    "status-token",
+                    ValueType.TEXT,
+                    "statusPage",
+                    "What whoever looks at it has to know, at least 16 characters")
+            .withoutFallback("as the job's code says, or none");
+
     public static final Key<LogLevel> LOG_LEVEL = Key.of(
                     "log-level", ValueType.oneOf(LogLevel.class), "", "How much `run` logs")
             .fallback(LogLevel.INFO);
@@ -198,6 +222,10 @@ public final class Keys {
             STOP_TIMEOUT,
             FORGET,
             UNKNOWN_MARKERS,
+            STATUS_PAGE,
+            STATUS_PORT,
+            STATUS_ADDRESS,
+            STATUS_TOKEN,
             LOG_LEVEL,
             LOG_FORMAT);
 

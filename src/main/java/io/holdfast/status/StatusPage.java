@@ -1,5 +1,7 @@
 package io.holdfast.status;
 
+import io.holdfast.configuration.Keys;
+import io.holdfast.configuration.Values;
 import io.holdfast.failure.ConfigurationException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,8 @@ public final class StatusPage {
 
     /** Of a token; 16 random letters and digits cannot be guessed over a network. */
     private static final int TOKEN_CHARACTERS = 16;
+
+    private static final int USUAL_PORT = 4040;
 
     private final String host;
     private final int port;
@@ -30,6 +34,30 @@ public final class StatusPage {
             throw new ConfigurationException("the port of the status page must be from 0 to 65535, found " + port);
         }
         return new StatusPage("localhost", port, false, null);
+    }
+
+    /** On port 4040 of this machine, or if that is in use on one that is free. */
+    public static StatusPage usual() {
+        return onPort(USUAL_PORT).orFree();
+    }
+
+    /**
+     * What a job's code has said of its page, overruled by those who run the job.
+     *
+     * @param said null if it has said nothing
+     * @param usually whether there is a page if nobody says anything
+     * @return null for no page
+     */
+    public static @Nullable StatusPage of(@Nullable StatusPage said, Values values, boolean usually) {
+        if (!values.find(Keys.STATUS_PAGE).orElse(said != null || usually)) {
+            return null;
+        }
+        StatusPage page = said == null ? usual() : said;
+        String host = values.find(Keys.STATUS_ADDRESS).orElse(page.host);
+        int port = values.find(Keys.STATUS_PORT).orElse(page.port);
+        boolean orFree = page.orFree && values.find(Keys.STATUS_PORT).isEmpty();
+        StatusPage configured = new StatusPage(host, port, orFree, page.token);
+        return values.find(Keys.STATUS_TOKEN).map(configured::token).orElse(configured);
     }
 
     /** On one that is free, if this one is in use. */

@@ -3,11 +3,18 @@ package io.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -197,6 +204,30 @@ class RunCommandIT {
                     .doesNotContain("hunter2");
         }
         assertThat(directory.resolve("checkpoint")).doesNotExist();
+    }
+
+    /** Planted defect: a page only if the code of the job asks for one. */
+    @Test
+    void theJobShowsItsStatusUnlessToldNotTo() throws Exception {
+        try (RunProcess shows = run("--set", "status-port=0")) {
+            shows.awaitOutput("shows its status");
+            Matcher at = Pattern.compile("shows its status at (http://localhost:\\d+/)")
+                    .matcher(shows.output());
+            assertThat(at.find()).isTrue();
+            awaitOutput(50);
+            HttpResponse<String> ready = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(at.group(1) + "health/ready"))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+            assertThat(shows.terminate().exitCode()).isZero();
+        }
+        try (RunProcess hides = run("--set", "status-page=false")) {
+            awaitOutput(output().size() + 50);
+            assertThat(hides.terminate().exitCode()).isZero();
+            assertThat(hides.output()).doesNotContain("shows its status");
+        }
     }
 
     private void endsWith(int code, String message, RunProcess process) throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.configuration.Keys;
+import io.holdfast.configuration.Values;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.status.http.RawClient;
 import java.io.IOException;
@@ -171,6 +173,32 @@ class StatusPageTest {
             assertThat(bytes).isLessThan(300_000);
             assertThat(get(job.port(), "/uplot-licence.txt")).contains("MIT");
         }
+    }
+
+    /** Planted defects: the code overrules the configuration; a configured address loses the token. */
+    @Test
+    void whatTheOperatorSaysOverrulesTheCode() {
+        Values none = Values.DEFAULTS;
+        StatusPage said = StatusPage.onPort(1234).address("0.0.0.0").token("0123456789abcdef");
+        assertThat(StatusPage.of(null, none, false)).isNull();
+        assertThat(StatusPage.of(null, none, true)).hasToString("status page on localhost:4040");
+        assertThat(StatusPage.of(said, none, false)).hasToString("status page on 0.0.0.0:1234, with a token");
+        assertThat(StatusPage.of(said, none.with(Keys.STATUS_PAGE, false), true))
+                .isNull();
+        assertThat(StatusPage.of(null, none.with(Keys.STATUS_PAGE, true), false))
+                .isNotNull();
+        assertThat(StatusPage.of(said, none.with(Keys.STATUS_PORT, 5), false))
+                .hasToString("status page on 0.0.0.0:5, with a token");
+        assertThat(StatusPage.of(null, none.with(Keys.STATUS_PORT, 4040), true).isOrFree())
+                .isFalse();
+        assertThat(StatusPage.of(said, none.with(Keys.STATUS_ADDRESS, "localhost"), false))
+                .hasToString("status page on localhost:1234, with a token");
+        assertThat(StatusPage.of(said, none.with(Keys.STATUS_TOKEN, "fedcba9876543210"), false)
+                        .token())
+                .isEqualTo("fedcba9876543210");
+        assertThatThrownBy(() -> StatusPage.of(null, none.with(Keys.STATUS_TOKEN, "short"), true))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("at least 16");
     }
 
     @ParameterizedTest
