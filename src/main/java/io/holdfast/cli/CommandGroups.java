@@ -1,29 +1,14 @@
 package io.holdfast.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The list of commands in the help, by what one wants to do. */
+/** The list of commands in the help, in groups, each with its first sentence. */
 final class CommandGroups implements IHelpSectionRenderer {
-
-    static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
-
-    static {
-        GROUPS.put("Run a job", List.of("demo", "run", "config"));
-        GROUPS.put("Look at a checkpoint", List.of("ls", "show", "state", "offsets", "lineage", "du", "diff"));
-        GROUPS.put(
-                "Keep it, check it, go back",
-                List.of("verify", "check", "replay", "fork", "savepoint", "pin", "unpin", "prune"));
-        GROUPS.put("Try", List.of("drill", "bench"));
-        GROUPS.put("Besides", List.of("completion", "help"));
-    }
 
     private static final int NAME_WIDTH = 14;
     private static final int WIDTH = 80;
@@ -31,35 +16,33 @@ final class CommandGroups implements IHelpSectionRenderer {
     @Override
     public String render(Help help) {
         StringBuilder text = new StringBuilder();
-        GROUPS.forEach((group, names) -> {
+        Commands.GROUPS.forEach((group, commands) -> {
             text.append(help.colorScheme()
                     .ansi()
                     .string("%n@|bold " + group + ":|@%n")
                     .formatted());
-            text.append(table(help, names));
+            text.append(table(help, commands));
         });
         return text.toString();
     }
 
-    private static TextTable table(Help help, List<String> names) {
+    private static TextTable table(Help help, List<Class<?>> commands) {
         TextTable table = TextTable.forColumns(
                 help.colorScheme(),
                 new Column(NAME_WIDTH, 2, Column.Overflow.SPAN),
                 new Column(WIDTH - NAME_WIDTH, 0, Column.Overflow.WRAP));
-        for (String name : names) {
+        for (Class<?> type : commands) {
+            Command command = Commands.declared(type);
             table.addRowValues(
-                    help.colorScheme().commandText(name),
-                    help.colorScheme()
-                            .text(firstSentence(
-                                    Objects.requireNonNull(help.subcommands().get(name)))));
+                    help.colorScheme().commandText(command.name()),
+                    help.colorScheme().text(firstSentence(command)));
         }
         return table;
     }
 
-    private static String firstSentence(Help command) {
-        UsageMessageSpec usage = command.commandSpec().usageMessage();
-        String[] text = usage.header().length > 0 ? usage.header() : usage.description();
-        int end = text[0].indexOf(". ");
-        return end < 0 ? text[0] : text[0].substring(0, end + 1);
+    private static String firstSentence(Command command) {
+        String text = command.header().length > 0 ? command.header()[0] : command.description()[0];
+        int end = text.indexOf(". ");
+        return end < 0 ? text : text.substring(0, end + 1);
     }
 }

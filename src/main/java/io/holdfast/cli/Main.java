@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import io.holdfast.failure.HoldfastException;
 import io.holdfast.launch.ExitCode;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -20,32 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "A stateful stream engine in which one batch is one file.",
-        synopsisSubcommandLabel = "COMMAND",
+        customSynopsis = "holdfast [-hV] [--stacktrace] COMMAND",
         commandListHeading = "",
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            CheckCommand.class,
-            DrillCommand.class,
-            BenchCommand.class,
-            LsCommand.class,
-            ShowCommand.class,
-            OffsetsCommand.class,
-            LineageCommand.class,
-            StateCommand.class,
-            DiffCommand.class,
-            ReplayCommand.class,
-            DuCommand.class,
-            VerifyCommand.class,
-            PruneCommand.class,
-            PinCommand.class,
-            UnpinCommand.class,
-            ForkCommand.class,
-            SavepointCommand.class,
-            ConfigCommand.class,
-            CompletionCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done, or stopped in good order", "1:failed; the message says why", "2:wrong usage"},
         footerHeading = "%nExamples:%n",
@@ -77,12 +54,17 @@ public final class Main implements Runnable {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", LOGGING);
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(Commands.neededFor(arguments)).execute(arguments));
     }
 
     static CommandLine commandLine() {
+        return commandLine(Commands.all());
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         Main main = new Main();
         CommandLine commandLine = new CommandLine(main);
+        commands.forEach(commandLine::addSubcommand);
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
         return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(main::report);
     }

@@ -110,13 +110,24 @@ class MainTest {
         }
     }
 
-    /** Planted defects: a command that is in no group, and one whose help has no examples. */
+    /** Planted defect: a command whose help has no examples. */
     @Test
-    void eachCommandIsInOneGroupAndItsHelpHasExamplesAndExitCodes() {
+    void theHelpHasEachCommandOnceAndItsOwnHasExamplesAndExitCodes() {
         Map<String, CommandLine> commands = Main.commandLine().getSubcommands();
-        assertThat(CommandGroups.GROUPS.values().stream().flatMap(List::stream))
-                .containsExactlyInAnyOrderElementsOf(commands.keySet());
-        commands.forEach((name, command) -> hasExamplesAndExitCodes(command));
+        assertThat(execute("--help")).isZero();
+        commands.forEach((name, command) -> {
+            assertThat(out.toString()).containsOnlyOnce("\n  " + name + " ");
+            hasExamplesAndExitCodes(command);
+        });
+    }
+
+    /** Planted defect: only what is named is known, so that nothing is suggested. */
+    @Test
+    void onlyTheCommandThatIsNamedIsLookedAt() {
+        assertThat(Commands.neededFor("--help")).isEmpty();
+        assertThat(Commands.neededFor("--stacktrace", "ls", "verify")).containsExactly(LsCommand.class);
+        assertThat(Commands.neededFor("help", "ls")).isEqualTo(Commands.all());
+        assertThat(Commands.neededFor("lss")).isEqualTo(Commands.all());
     }
 
     private static void hasExamplesAndExitCodes(CommandLine command) {
