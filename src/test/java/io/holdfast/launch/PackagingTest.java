@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The recipes say what the code does. Planted: an exit code that is missing in the unit, and a grace of less than the stop takes. */
 class PackagingTest {
 
-    private static final Path PACKAGING = Path.of("packaging");
+    private static final Path PACKAGING = Path.of("src/main/resources/io/holdfast/packaging");
 
     private static String find(String file, String pattern) throws IOException {
         Matcher matcher =
@@ -46,6 +46,18 @@ class PackagingTest {
                 .isGreaterThan(stop);
         assertThat(Duration.ofSeconds(Long.parseLong(find("Dockerfile", "docker stop -t (\\d+)"))))
                 .isGreaterThan(stop);
+    }
+
+    /** Planted: a probe for a page that listens on the pod's own loopback interface. */
+    @Test
+    void kubernetesProbesReachTheStatusPage() throws IOException {
+        assertThat(find("kubernetes.yaml", "^ +status-address = (.*)$")).isEqualTo("0.0.0.0");
+        String port = find("kubernetes.yaml", "^ +status-port = (.*)$");
+        assertThat(find("kubernetes.yaml", "livenessProbe:\\s+httpGet: (.*)$"))
+                .isEqualTo("{path: /health/live, port: " + port + "}");
+        assertThat(find("kubernetes.yaml", "readinessProbe:\\s+httpGet: (.*)$"))
+                .isEqualTo("{path: /health/ready, port: " + port + "}");
+        assertThat(find("kubernetes.yaml", "name: (HOLDFAST_STATUS_TOKEN)$")).isEqualTo(Keys.STATUS_TOKEN.variable());
     }
 
     /** Two processes on one directory would shut each other out. */
