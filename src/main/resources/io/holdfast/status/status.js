@@ -20,7 +20,7 @@
   function millis(value) {
     if (value === null || value === undefined) return '?';
     if (value < 1000) return (value < 10 && value > 0 ? value.toFixed(1) : Math.round(value)) + ' ms';
-    if (value < 60000) return (value / 1000).toFixed(value < 10000 ? 1 : 0) + ' s';
+    if (value < 60000) return parseFloat((value / 1000).toFixed(value < 10000 ? 2 : 0)) + ' s';
     if (value < 3600000) return Math.floor(value / 60000) + ' min ' + Math.round(value % 60000 / 1000) + ' s';
     if (value < 172800000) return Math.floor(value / 3600000) + ' h ' + Math.round(value % 3600000 / 60000) + ' min';
     return Math.round(value / 86400000) + ' days';
