@@ -83,6 +83,19 @@ class BatchDetailsTest {
     }
 
     @Test
+    void tablesOfAnOperatorAreToldUnderItsName() {
+        JobRun job = new JobRun(scratch, 1);
+        job.input("in", List.of(List.of(1L, 2L), List.of(3L)))
+                .mapToPair(value -> Pair.of(value, value))
+                .reduceByKeyAndWindow("recent", Long::sum, Duration.ofSeconds(2), Duration.ofSeconds(1))
+                .to("out", job.sink("out"));
+        job.runs(4);
+        BatchDetails details = job.events().all(BatchReport.class).get(0).details();
+        assertThat(details.states()).containsOnlyKeys("recent", "recent#panes");
+        assertThat(details.states().values()).extracting(StateUse::operator).containsOnly("recent");
+    }
+
+    @Test
     void aBatchTellsWhatItLeavesAndWhatItsStateTakes() {
         JobRun job = new JobRun(scratch, 2);
         job.input("in", List.of(List.of(1L, 2L), List.of(3L), List.of(4L)))

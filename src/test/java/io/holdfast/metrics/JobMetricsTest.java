@@ -32,6 +32,9 @@ class JobMetricsTest {
                 .isEqualTo(20);
         assertThat(registry.get("holdfast.sink.unpublished.batches").gauge().value())
                 .isZero();
+        job.committed(1, 20, 90, true);
+        assertThat(registry.get("holdfast.checkpoint.batch").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("holdfast.source.lag.records").gauge().value()).isEqualTo(70);
     }
 
     @Test

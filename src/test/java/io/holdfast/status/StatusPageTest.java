@@ -113,6 +113,11 @@ class StatusPageTest {
             JsonNode batch = json(job.port(), "/api/v1/batches/3");
             assertThat(batch.at("/manifest/batch").asLong()).isEqualTo(3);
             assertThat(batch.at("/row/batch").asLong()).isEqualTo(3);
+            assertThat(batch.at("/sharedNames/0").asText()).isEqualTo("settings");
+            assertThat(batch.at("/manifest/shared").isMissingNode()
+                            || batch.at("/manifest/shared").isNull())
+                    .as("values that may be secrets")
+                    .isTrue();
             JsonNode nodes = batch.at("/graph/nodes");
             assertThat(StreamSupport.stream(nodes.spliterator(), false)
                             .map(node -> node.at("/name").asText()))

@@ -33,6 +33,7 @@ final class WatchedJob implements AutoCloseable {
                 .retainedBatches(1_000)
                 .statusPage(page)
                 .build();
+        context.broadcast("settings", "not for all eyes");
         context.stream(
                         "numbers",
                         GeneratorSource.of((split, offset, random) -> offset)
