@@ -104,7 +104,7 @@ class SnapshotsInFlightTest {
     }
 
     /**
-     * A snapshot is on its way for eight batches, of which two are retained; then it is named, with files that it shares with the one
+     * A snapshot is on its way for six batches or more, of which two are retained; then it is named, with files that it shares with the one
      * before. Each retained batch can be restored. Seen to fail when pruning took what no manifest names for garbage, whoever stored it.
      */
     @Test
@@ -132,7 +132,7 @@ class SnapshotsInFlightTest {
             assertThat(Set.copyOf(named)).as("snapshots of shard 0").hasSizeGreaterThan(1);
             assertThat(named.stream().mapToInt(digest -> Collections.frequency(named, digest)))
                     .as("batches that name the one before")
-                    .anyMatch(batches -> batches >= 8);
+                    .anyMatch(batches -> batches >= 6);
             sums.runs(2).checkExact();
         }
     }

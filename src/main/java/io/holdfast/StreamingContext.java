@@ -34,6 +34,7 @@ import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
 import io.holdfast.source.Source;
 import io.holdfast.state.rocksdb.RocksStores;
+import io.holdfast.status.JobControls;
 import io.holdfast.status.StatusPage;
 import io.holdfast.status.StatusServer;
 import io.holdfast.storage.Storage;
@@ -266,7 +267,9 @@ public final class StreamingContext implements AutoCloseable {
         }
         CheckpointLocation checkpoint = options.values().get(Keys.CHECKPOINT_DIRECTORY);
         Set<String> trusted = options.values().get(Keys.TRUSTED_FILE_SYSTEMS);
-        return StatusServer.start(page, job.info(), () -> checkpoint.open(trusted), workers, TimeSource.SYSTEM);
+        JobControls controls = new ContextControls(this, workers);
+        return StatusServer.start(
+                page, job.info(), controls, () -> checkpoint.open(trusted), workers, TimeSource.SYSTEM);
     }
 
     private List<JobListener> listeners(JobDescription job, @Nullable StatusServer page) {

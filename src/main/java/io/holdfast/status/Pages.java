@@ -36,6 +36,7 @@ final class Pages implements Handler {
             {"path":"/api/v1/status","what":"how the job stands: level, findings, sources, operators, sinks, checkpoint, starts"},
             {"path":"/api/v1/batches?since=CHANGE","what":"the last 1000 batches of this process, or those that changed after CHANGE"},
             {"path":"/api/v1/batches/ID","what":"a retained batch: its manifest, and the operator graph with the records along each edge"},
+            {"path":"/api/v1/control/COMMAND","what":"POST, with the header X-Holdfast-Control: yes: pause, resume, snapshot, savepoint?target=&why=, limit?source=&recordsPerSecond=, stop"},
             {"path":"/metrics","what":"metrics for Prometheus"},
             {"path":"/health/live","what":"503 when the job has ended"},
             {"path":"/health/ready","what":"503 while the job does not take batches"}
@@ -43,13 +44,21 @@ final class Pages implements Handler {
             """;
 
     private final Guard guard;
+    private final JobControls controls;
     private final JobMonitor monitor;
     private final PrometheusMetrics metrics;
     private final Supplier<Storage> checkpoint;
     private final TimeSource time;
 
-    Pages(Guard guard, JobMonitor monitor, PrometheusMetrics metrics, Supplier<Storage> checkpoint, TimeSource time) {
+    Pages(
+            Guard guard,
+            JobControls controls,
+            JobMonitor monitor,
+            PrometheusMetrics metrics,
+            Supplier<Storage> checkpoint,
+            TimeSource time) {
         this.guard = guard;
+        this.controls = controls;
         this.monitor = monitor;
         this.metrics = metrics;
         this.checkpoint = checkpoint;
@@ -68,6 +77,10 @@ final class Pages implements Handler {
     }
 
     private Response answer(Request request) throws IOException {
+        if (ControlPages.isFor(request)) {
+            Response refusal = guard.refusal(request);
+            return refusal == null ? new ControlPages(controls).answer(request) : refusal;
+        }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Response.error(405, "this can only be read: use GET").with("Allow", "GET, HEAD");
         }
@@ -106,7 +119,7 @@ final class Pages implements Handler {
     }
 
     private Response status() {
-        String json = InspectionJson.writeLine(StatusView.of(monitor, time));
+        String json = InspectionJson.writeLine(StatusView.of(monitor, controls.isPaused(), time));
         String now = "{\"nowMillis\":" + time.wallMillis() + ",";
         return tagged(Response.json(200, now + json.substring(1) + "\n"), json);
     }

@@ -39,18 +39,24 @@ public final class StatusServer implements AutoCloseable {
     /**
      * Begins to serve.
      *
+     * @param controls what can be asked of the job
      * @param checkpoint opens the checkpoint directory of the job, to read what is in a batch
      * @throws ConfigurationException if the address is in use, or not allowed
      */
     public static StatusServer start(
-            StatusPage page, JobInfo job, Supplier<Storage> checkpoint, Workers workers, TimeSource time) {
+            StatusPage page,
+            JobInfo job,
+            JobControls controls,
+            Supplier<Storage> checkpoint,
+            Workers workers,
+            TimeSource time) {
         InetSocketAddress address = page.socketAddress();
         JobMonitor monitor = new JobMonitor(job, time);
         PrometheusMetrics metrics = new PrometheusMetrics(monitor, time);
         try {
             LatePages pages = new LatePages();
             HttpServer server = listen(page, address, pages, workers, time);
-            pages.are(new Pages(new Guard(page.token(), server.port()), monitor, metrics, checkpoint, time));
+            pages.are(new Pages(new Guard(page.token(), server.port()), controls, monitor, metrics, checkpoint, time));
             URI uri = uri(address, server.port());
             LOG.info("Job '{}' shows its status at {}", job.job(), uri);
             return new StatusServer(monitor, metrics, server, uri);

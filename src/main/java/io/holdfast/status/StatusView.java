@@ -8,6 +8,7 @@ import io.holdfast.monitor.JobInfo;
 import io.holdfast.monitor.JobMonitor;
 import io.holdfast.monitor.JobStatus;
 import io.holdfast.monitor.Level;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param info what was known of the job before it started
  * @param level how the job is
  * @param findings what is not as it should be, the worst first
+ * @param paused whether it was told to pause
  * @param recordsPerSecond read, over the last ten batches
  * @param loadPercent how much of the batch interval they took; more than 100 cannot go on
  * @param status the rest
@@ -24,22 +26,34 @@ record StatusView(
         JobInfo info,
         Level level,
         List<Finding> findings,
+        boolean paused,
         double recordsPerSecond,
         double loadPercent,
         JobStatus status) {
 
     private static final int BATCHES = 10;
 
-    static StatusView of(JobMonitor monitor, TimeSource time) {
+    private static final Finding PAUSED =
+            new Finding(Level.ATTENTION, "The job was told to pause, and begins no batch until it is told to resume");
+
+    static StatusView of(JobMonitor monitor, boolean paused, TimeSource time) {
         Diagnosis diagnosis = Diagnosis.of(monitor, time);
         List<BatchRow> last = monitor.history().newest(BATCHES);
         return new StatusView(
                 monitor.info(),
-                diagnosis.level(),
-                diagnosis.findings(),
+                paused && diagnosis.level() == Level.HEALTHY ? Level.ATTENTION : diagnosis.level(),
+                paused ? withPause(diagnosis.findings()) : diagnosis.findings(),
+                paused,
                 rate(last, monitor.info().batchIntervalMillis(), time.wallMillis()),
                 load(last, monitor.info().batchIntervalMillis()),
                 monitor.status());
+    }
+
+    /** Last, as others may be worse. */
+    private static List<Finding> withPause(List<Finding> others) {
+        List<Finding> all = new ArrayList<>(others);
+        all.add(PAUSED);
+        return List.copyOf(all);
     }
 
     /** The first batch tells when the others began to come in. */

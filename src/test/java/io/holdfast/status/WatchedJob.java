@@ -70,6 +70,10 @@ final class WatchedJob implements AutoCloseable {
         return page().getPort();
     }
 
+    void awaitTermination() throws Exception {
+        context.awaitTermination();
+    }
+
     void stop() throws Exception {
         context.stop();
     }
