@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,11 +125,10 @@ public final class JobMonitor implements JobListener {
 
     /** All that it read or could have read. */
     private Collection<String> sources(BatchReport report) {
-        Map<String, Boolean> names = new TreeMap<>();
-        sources.keySet().forEach(name -> names.put(name, true));
-        report.inputs().keySet().forEach(name -> names.put(name, true));
-        report.details().backlogs().keySet().forEach(name -> names.put(name, true));
-        return names.keySet();
+        Set<String> names = new TreeSet<>(sources.keySet());
+        names.addAll(report.inputs().keySet());
+        names.addAll(report.details().backlogs().keySet());
+        return names;
     }
 
     private int outputs(BatchReport report, long now) {

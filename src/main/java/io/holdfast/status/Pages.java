@@ -45,6 +45,7 @@ final class Pages implements Handler {
 
     private final Guard guard;
     private final JobControls controls;
+    private final ControlPages controlPages;
     private final JobMonitor monitor;
     private final PrometheusMetrics metrics;
     private final Supplier<Storage> checkpoint;
@@ -59,6 +60,7 @@ final class Pages implements Handler {
             TimeSource time) {
         this.guard = guard;
         this.controls = controls;
+        controlPages = new ControlPages(controls);
         this.monitor = monitor;
         this.metrics = metrics;
         this.checkpoint = checkpoint;
@@ -79,7 +81,7 @@ final class Pages implements Handler {
     private Response answer(Request request) throws IOException {
         if (ControlPages.isFor(request)) {
             Response refusal = guard.refusal(request);
-            return refusal == null ? new ControlPages(controls).answer(request) : refusal;
+            return refusal == null ? controlPages.answer(request) : refusal;
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Response.error(405, "this can only be read: use GET").with("Allow", "GET, HEAD");

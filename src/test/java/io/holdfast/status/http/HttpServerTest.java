@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.common.ThreadWorkers;
-import io.holdfast.common.TimeSource;
+import io.holdfast.kafka.ManualTime;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,18 +32,7 @@ class HttpServerTest {
     private static final int LARGE = 16 << 20;
     private static final Response LARGE_ANSWER = Response.of(200, "text/plain", new byte[LARGE]);
 
-    private final AtomicLong nanos = new AtomicLong();
-    private final TimeSource time = new TimeSource() {
-        @Override
-        public long wallMillis() {
-            return nanos.get() / 1_000_000;
-        }
-
-        @Override
-        public long monotonicNanos() {
-            return nanos.get();
-        }
-    };
+    private final ManualTime time = new ManualTime();
     private final CountDownLatch slowAnswer = new CountDownLatch(1);
     private final CountDownLatch slowAsked = new CountDownLatch(1);
     private final CountDownLatch largeAsked = new CountDownLatch(1);
@@ -105,7 +93,7 @@ class HttpServerTest {
     }
 
     private void pass(Duration duration) {
-        nanos.addAndGet(duration.toNanos());
+        time.advance(duration);
     }
 
     @Test
