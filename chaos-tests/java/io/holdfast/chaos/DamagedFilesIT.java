@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every kind of file of a stopped job, flipped, cut off, deleted, and swapped with a sibling. Either the next start is
  * refused with the name of the file and puts out nothing, or the damage does no harm, which is shown by running to
- * the end of the input: the sequence of each key is exact. Planted defect: a batch file is taken for what its name says.
+ * the end of the input: the sequence of each key is exact. A block of a table is read when a record needs it: batches before
+ * that one are right, too. Planted defect: a batch file is taken for what its name says.
  */
 class DamagedFilesIT {
 
@@ -164,9 +165,12 @@ class DamagedFilesIT {
             verdict = "harmless";
         } catch (HoldfastException refused) {
             assertThat(refused.getMessage()).as("%s %s", file, damage).containsAnyOf(signs.toArray(String[]::new));
-            assertThat(Outputs.files(job.files()))
-                    .as("output after %s %s", file, damage)
-                    .hasSize(before);
+            List<SumsChecker.Sum> published = Outputs.files(job.files());
+            if (file.startsWith("checkpoint/files")) {
+                SumsChecker.checkSoFar(job.files().toString(), job.sums(), published);
+            } else {
+                assertThat(published).as("output after %s %s", file, damage).hasSize(before);
+            }
             verdict = "refused, " + refused.getClass().getSimpleName();
         } catch (AssertionError wrong) {
             throw new AssertionError(file + " " + damage + ": " + wrong.getMessage(), wrong);

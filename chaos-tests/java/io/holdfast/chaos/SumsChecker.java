@@ -37,6 +37,11 @@ final class SumsChecker {
         checker.end();
     }
 
+    /** As {@link #check}, of a job that is not at its end: more may come. */
+    static void checkSoFar(String output, Map<String, List<Long>> expected, List<Sum> found) {
+        found.forEach(new SumsChecker(output, expected)::next);
+    }
+
     private void next(Sum found) {
         int position = positions.merge(found.key(), 1, Integer::sum) - 1;
         List<Long> sums = expected.getOrDefault(found.key(), List.of());

@@ -2,7 +2,6 @@ package io.holdfast.state.rocksdb;
 
 import io.holdfast.state.WorkingStore;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
@@ -26,6 +25,7 @@ final class RocksWorkingStore implements WorkingStore {
     private final List<ColumnFamilyHandle> spaces;
     private final DBOptions options;
     private final ColumnFamilyOptions spaceOptions;
+    private final JointReads reads;
     final WriteOptions withoutLog = new WriteOptions().setDisableWAL(true);
     final WriteBatch staged = new WriteBatch();
 
@@ -40,6 +40,7 @@ final class RocksWorkingStore implements WorkingStore {
         this.spaces = List.copyOf(spaces);
         this.options = options;
         this.spaceOptions = spaceOptions;
+        reads = new JointReads(database);
     }
 
     @Override
@@ -54,7 +55,7 @@ final class RocksWorkingStore implements WorkingStore {
     @Override
     public List<byte @Nullable []> getAll(int space, List<byte[]> keys) {
         try {
-            return database.multiGetAsList(Collections.nCopies(keys.size(), spaces.get(space)), keys);
+            return reads.get(spaces.get(space), keys);
         } catch (RocksDBException e) {
             throw RocksFailure.of("read", directory, e);
         }
@@ -134,6 +135,7 @@ final class RocksWorkingStore implements WorkingStore {
     public void close() {
         staged.close();
         withoutLog.close();
+        reads.close();
         database.close();
         spaceOptions.close();
         options.close();

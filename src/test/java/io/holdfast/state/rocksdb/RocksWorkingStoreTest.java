@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,44 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
         try (WorkingStore copy = reopen(checkpoint, parent, List.of("first", "second"))) {
             assertThatThrownBy(() -> readAll(copy)).isInstanceOf(CorruptCheckpointException.class);
             assertThatThrownBy(() -> copy.get(0, bytes("key0"))).isInstanceOf(CorruptCheckpointException.class);
+        }
+    }
+
+    /** Seen to fail with {@code multiGetAsList}, which gives null for a key whose block cannot be read. */
+    @Test
+    void aKeyInADamagedTableIsNeverTakenForAbsent(@TempDir Path parent) throws Exception {
+        Path checkpoint = parent.resolve("checkpoint");
+        try (WorkingStore store = open(parent, "store")) {
+            fill(store);
+            store.checkpoint(checkpoint);
+        }
+        Path table = tables(checkpoint).get(0);
+        byte[] intact = Files.readAllBytes(table);
+        int refused = 0;
+        for (int offset = 0; offset < intact.length; offset += intact.length / 50) {
+            byte[] flipped = intact.clone();
+            flipped[offset] ^= 1;
+            replace(table, flipped);
+            refused += readsTogether(checkpoint, parent.resolve("flipped-" + offset)) ? 0 : 1;
+        }
+        assertThat(refused).isPositive();
+        replace(table, intact);
+        assertThat(readsTogether(checkpoint, parent.resolve("intact"))).isTrue();
+    }
+
+    /** Whether it reads all; what it reads is right. */
+    private boolean readsTogether(Path checkpoint, Path parent) throws Exception {
+        try (WorkingStore copy = reopen(checkpoint, Files.createDirectory(parent), List.of("first", "second"))) {
+            List<Integer> numbers = IntStream.range(0, 2000).boxed().toList();
+            List<byte @Nullable []> found = copy.getAll(
+                    0, numbers.stream().map(number -> bytes("key" + number)).toList());
+            assertThat(found)
+                    .containsExactlyElementsOf(numbers.stream()
+                            .map(number -> bytes("value" + number))
+                            .toList());
+            return true;
+        } catch (CorruptCheckpointException damaged) {
+            return false;
         }
     }
 
