@@ -19,6 +19,7 @@ final class BatchWindows extends SimulatedJob {
     static final Shape TREE = new Shape("tree", Duration.ofSeconds(5), Duration.ofSeconds(2));
     static final Shape GROUP = new Shape("group", Duration.ofSeconds(3), Duration.ofSeconds(2));
     static final Shape INVERSE = new Shape("inverse", Duration.ofSeconds(4), Duration.ofSeconds(1));
+    static final Shape INVERSE_OF_TWO = new Shape("inverse-of-two", Duration.ofSeconds(4), Duration.ofSeconds(2));
     static final Shape PLAIN = new Shape("plain", Duration.ofSeconds(2), Duration.ofSeconds(1));
 
     private static final Duration LONGEST = Duration.ofSeconds(5 + 2);
@@ -57,23 +58,26 @@ final class BatchWindows extends SimulatedJob {
         PairDStream<String, Long> pairs = graph.stream("pairs", new LedgerSource<Pair<String, Long>>(ledger, world))
                 .mapToPair(pair -> pair);
         named(PLAIN, pairs.window(PLAIN.name, PLAIN.length, PLAIN.slide))
-                .union(named(
-                        INVERSE,
-                        pairs.reduceByKeyAndWindow(
-                                INVERSE.name,
-                                Long::sum,
-                                (sum, part) -> sum - part,
-                                INVERSE.length,
-                                INVERSE.slide,
-                                pair -> pair.value() != 0)))
+                .union(named(INVERSE, inverse(pairs, INVERSE)))
                 .to("each-second", new LedgerSink<>(eachSecond, world));
         named(TREE, pairs.reduceByKeyAndWindow(TREE.name, Long::sum, TREE.length, TREE.slide))
                 .union(named(
                         GROUP,
                         pairs.groupByKeyAndWindow(GROUP.name, GROUP.length, GROUP.slide)
                                 .flatMapValues(List::iterator)))
+                .union(named(INVERSE_OF_TWO, inverse(pairs, INVERSE_OF_TWO)))
                 .to("each-other-second", new LedgerSink<>(eachOtherSecond, world));
         return graph.plan();
+    }
+
+    private static PairDStream<String, Long> inverse(PairDStream<String, Long> pairs, Shape window) {
+        return pairs.reduceByKeyAndWindow(
+                window.name,
+                Long::sum,
+                (sum, part) -> sum - part,
+                window.length,
+                window.slide,
+                pair -> pair.value() != 0);
     }
 
     private static PairDStream<String, Long> named(Shape window, PairDStream<String, Long> out) {

@@ -74,8 +74,10 @@ final class BatchWindowsModel {
     private final BatchWindows job;
     private final List<Window> eachSecond =
             List.of(new Window(BatchWindows.PLAIN, false), new Window(BatchWindows.INVERSE, true));
-    private final List<Window> eachOtherSecond =
-            List.of(new Window(BatchWindows.TREE, true), new Window(BatchWindows.GROUP, false));
+    private final List<Window> eachOtherSecond = List.of(
+            new Window(BatchWindows.TREE, true),
+            new Window(BatchWindows.GROUP, false),
+            new Window(BatchWindows.INVERSE_OF_TWO, true));
     private long results;
     private long missed;
     private long emptied;

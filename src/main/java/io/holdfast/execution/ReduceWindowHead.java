@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ReduceWindowHead extends WindowHead {
 
     final Wide.ReduceWindow operation;
-    private final StateTable totals;
+    final StateTable totals;
     private final Output next;
 
     ReduceWindowHead(
@@ -50,11 +50,13 @@ abstract class ReduceWindowHead extends WindowHead {
     @Override
     void enter(int row, long pane) {
         Object value = batch.value(row);
-        StateTable.Entry entry = pane(row, pane);
-        put(panes, entry, combined(entry.value(), value), operation.window().leaves(pane));
+        enterPane(row, value, pane);
         StateTable.Entry total = total(batch, row);
         setTotal(total, combined(total.value(), value));
     }
+
+    /** Takes what the batch has of a key into a pane. */
+    abstract void enterPane(int row, Object value, long pane);
 
     @Override
     void emit(long boundary) throws Exception {

@@ -107,11 +107,9 @@ final class TaskBuilder {
 
     private Head reduceWindow(Node.WideNode node, Wide.ReduceWindow window, List<RowBuffer> buffers, Output next) {
         List<StateTable> tables = tables(node);
-        StateTable totals = tables.get(0);
-        StateTable panes = tables.get(1);
         return window.inverse() == null
-                ? new TreeWindowHead(node, window, totals, panes, buffers, next, context)
-                : new InverseWindowHead(node, window, totals, panes, buffers, next, context);
+                ? new TreeWindowHead(node, window, tables.get(0), tables.get(1), buffers, next, context)
+                : new InverseWindowHead(node, window, tables, buffers, next, context);
     }
 
     /** What the operator keeps in the shard of this task. */

@@ -54,13 +54,13 @@ final class TreeWindowHead extends ReduceWindowHead {
     }
 
     @Override
-    void enter(int row, long pane) {
-        super.enter(row, pane);
+    void enterPane(int row, Object value, long pane) {
+        StateTable.Entry whole = pane(row, pane);
+        put(panes, whole, combined(whole.value(), value), window.leaves(pane));
         for (int level = 1; level <= levels; level++) {
             long first = first(pane, level);
             StateTable.Entry entry = pane(batch, row, first, level);
             int child = 1 << child(pane, level);
-            Object value = batch.value(row);
             Object combined = value;
             if (entry.value() instanceof Pair<?, ?> node) {
                 combined = combined(node.key(), value);

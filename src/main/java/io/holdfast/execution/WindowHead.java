@@ -52,24 +52,37 @@ abstract class WindowHead extends StatefulHead {
         long boundary = window.boundary(previous, time);
         long pane = window.pane(previous, time);
         boolean isInWindow = boundary != Window.NONE && pane <= boundary;
+        boolean isLast = pane <= time;
+        closeBefore(pane);
         if (boundary != Window.NONE) {
             panes.forEachDue(boundary, this::leave);
         }
         if (isInWindow) {
-            enter(pane);
+            enter(pane, isLast);
         }
         if (boundary != Window.NONE) {
             emit(boundary);
         }
         if (!isInWindow) {
-            enter(pane);
+            enter(pane, isLast);
+        }
+        if (isLast) {
+            closeBefore(pane + 1);
         }
         newestPane = Math.max(newestPane, pane);
         context.origin.clear();
         batch.clear();
     }
 
-    private void enter(long pane) throws Exception {
+    /** Says that nothing comes into panes before this one any more. */
+    void closeBefore(long pane) throws Exception {}
+
+    /**
+     * Takes the batch into a pane.
+     *
+     * @param isLast whether it is the last batch that does
+     */
+    void enter(long pane, boolean isLast) throws Exception {
         for (int row = 0; row < batch.size(); row++) {
             if (row % StateTable.AHEAD == 0) {
                 readAhead(row);

@@ -145,11 +145,13 @@ public sealed interface Wide extends Serializable {
 
         @Override
         public List<Table> tables(String operator) {
-            return List.of(Table.of(operator, kind), Table.part(operator, "panes", panes()));
-        }
-
-        private String panes() {
-            return inverse == null ? "tree over " + window : window.toString();
+            Table totals = Table.of(operator, kind);
+            return inverse == null
+                    ? List.of(totals, Table.part(operator, "panes", "tree over " + window))
+                    : List.of(
+                            totals,
+                            Table.part(operator, "panes", "blocks of " + window),
+                            Table.part(operator, "open", "open one of " + window));
         }
 
         @Override

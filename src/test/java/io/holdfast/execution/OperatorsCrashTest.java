@@ -93,7 +93,7 @@ class OperatorsCrashTest {
                         "filter",
                         Long::sum,
                         (all, part) -> all - part,
-                        seconds(3),
+                        seconds(4),
                         seconds(2),
                         pair -> pair.value() != 0))
                 .union(texts(pairs.window("window", seconds(3), seconds(2))))
@@ -269,6 +269,7 @@ class OperatorsCrashTest {
                 "inverse#panes",
                 "filter",
                 "filter#panes",
+                "filter#open",
                 "window",
                 "group",
                 "tumbling",

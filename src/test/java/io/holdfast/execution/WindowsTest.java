@@ -11,12 +11,15 @@ import io.holdfast.failure.UserCodeException;
 import io.holdfast.model.Pair;
 import io.holdfast.model.StateSpec;
 import io.holdfast.simulation.MemoryDirectory;
+import io.holdfast.state.KeyGroups;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,62 @@ class WindowsTest {
         assertThat(run.output("some").get(2)).containsExactlyInAnyOrder(count("a", 1), count("b", 1));
         assertThat(run.output("some").get(3)).containsExactly(count("a", 1));
         assertThat(run.output("some").get(6)).isEmpty();
+    }
+
+    /** The restarts are in the middle of a pane; the last comes when all of the window has passed. */
+    @Test
+    void panesOfSeveralBatchesLeaveAsAWholeAcrossRestartsWithOtherShards() {
+        JobRun run = new JobRun(scratch, 1);
+        List<List<String>> batches = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            batches.add(List.of("key" + i % 7, "key" + i % 3, "other" + i % 5));
+        }
+        PairDStream<String, Long> ones = run.<String>input("in", batches).mapToPair(word -> Pair.of(word, 1L));
+        ones.reduceByKeyAndWindow(
+                        "inverse",
+                        Long::sum,
+                        (all, part) -> all - part,
+                        seconds(9),
+                        seconds(3),
+                        pair -> pair.value() != 0)
+                .to("inverse-out", run.sink("inverse-out"));
+        ones.reduceByKeyAndWindow("tree", Long::sum, seconds(9), seconds(3)).to("tree-out", run.sink("tree-out"));
+        run.runs(7).restart(seconds(0), 3).runs(10).restart(seconds(5), 2).runs(8);
+        run.restart(seconds(30), 1).runs(60);
+        List<List<Object>> expected = run.output("tree-out");
+        List<List<Object>> found = run.output("inverse-out");
+        assertThat(found).hasSameSizeAs(expected);
+        for (int batch = 0; batch < found.size(); batch++) {
+            assertThat(found.get(batch)).as("batch %s", batch).containsExactlyInAnyOrderElementsOf(expected.get(batch));
+        }
+        assertThat(keys(run, "inverse#open")).anyMatch(count -> count > 0).endsWith(0L);
+        assertThat(keys(run, "inverse#panes")).anyMatch(count -> count > 0).endsWith(0L);
+    }
+
+    private static List<Long> keys(JobRun run, String table) {
+        return run.manifests().stream()
+                .map(manifest -> manifest.states().get(table))
+                .filter(Objects::nonNull)
+                .map(state -> state.keys().stream().mapToLong(Long::longValue).sum())
+                .toList();
+    }
+
+    /** More than one block in each key group, some full. */
+    @Test
+    void aClosedPaneTakesFewEntriesAndAllOfThemLeave() {
+        JobRun run = new JobRun(scratch, 2);
+        int words = KeyGroups.COUNT * PaneBlocks.KEYS_MAX * 3 / 2;
+        run.input("in", List.of(IntStream.range(0, words).boxed().toList(), List.of(1), List.of(2)))
+                .mapToPair(word -> Pair.of(word, 1L))
+                .reduceByKeyAndWindow("w", Long::sum, (all, part) -> all - part, seconds(2), seconds(1))
+                .filter(pair -> pair.value() != 0)
+                .to("out", run.sink("out"));
+        run.runs(1).restart(seconds(0), 3).runs(4);
+        assertThat(run.output("out").get(0)).hasSize(words);
+        assertThat(run.output("out").get(1)).hasSize(words).contains(Pair.of(1, 2L));
+        assertThat(run.output("out").get(2)).containsExactlyInAnyOrder(Pair.of(1, 1L), Pair.of(2, 1L));
+        assertThat(keys(run, "w#panes").get(1)).isBetween(2L * KeyGroups.COUNT, 3L * KeyGroups.COUNT);
+        assertThat(keys(run, "w#panes")).endsWith(0L);
     }
 
     /** As in Spark: what is left of it in the window is still taken out when it leaves. */
