@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
 
     private static final List<Benchmark> ALL = List.of(
-            new KeyedCount("keyed-count", false),
-            new KeyedCount("zipf", true),
+            KeyedCount.ofUniformKeys(),
+            KeyedCount.ofZipfKeys(),
+            KeyedCount.published(),
             new BigState(),
             new Latency(),
             new Recovery(),

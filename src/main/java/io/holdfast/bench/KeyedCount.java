@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keyed running count, in batches of 1 s that are all committed, in turns with a bare loop that reads the same records into a
- * HashMap: what the machine can do.
+ * HashMap: what the machine can do. One kind publishes the count at every fifth record, and ends when all of that is published.
  */
 final class KeyedCount implements Benchmark {
 
@@ -26,10 +26,24 @@ final class KeyedCount implements Benchmark {
 
     private final String name;
     private final boolean zipf;
+    private final boolean publishes;
 
-    KeyedCount(String name, boolean zipf) {
+    private KeyedCount(String name, boolean zipf, boolean publishes) {
         this.name = name;
         this.zipf = zipf;
+        this.publishes = publishes;
+    }
+
+    static KeyedCount ofUniformKeys() {
+        return new KeyedCount("keyed-count", false, false);
+    }
+
+    static KeyedCount ofZipfKeys() {
+        return new KeyedCount("zipf", true, false);
+    }
+
+    static KeyedCount published() {
+        return new KeyedCount("publish", false, true);
     }
 
     @Override
@@ -62,7 +76,15 @@ final class KeyedCount implements Benchmark {
             settings = settings.with("kafka", topics.servers()).with("topic", topic);
         }
         Settings all = settings.with("name", (topics == null ? "" : topics.prefix()) + name);
-        return round -> measure(all, load, stage);
+        return round -> measure(publishes ? all.with("output", output(stage, round)) : all, load, stage);
+    }
+
+    /** A topic, or a directory. */
+    private String output(Stage stage, int round) throws Exception {
+        BenchTopics topics = stage.topics();
+        return topics == null
+                ? stage.newDirectory("output").toString()
+                : topics.create(name + "-out-" + round, KeyedRecords.SPLITS);
     }
 
     private static List<Measurement> measure(Settings settings, Load load, Stage stage) throws Exception {

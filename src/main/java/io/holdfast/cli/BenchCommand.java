@@ -60,6 +60,7 @@ final class BenchCommand implements Callable<Integer> {
                 "What to measure. Default: all.",
                 "keyed-count: count per key, against a bare loop with a map",
                 "zipf: the same with few hot and many cold keys",
+                "publish: keyed-count that publishes a fifth of its counts, exactly once",
                 "big-state: state of which only a part is cached",
                 "latency: from the stamp of a record to its output",
                 "recovery: from the start after a kill to new records",
@@ -88,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--kafka",
             paramLabel = "HOST:PORT",
             description =
-                    "Put the records of keyed-count, zipf and latency through topics there, which are created, and"
+                    "Put the records of keyed-count, zipf, publish and latency through topics there, which are created, and"
                             + " deleted at the end. Default: records are made up in the process.")
     private @Nullable String kafka;
 

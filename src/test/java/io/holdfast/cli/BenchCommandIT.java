@@ -100,6 +100,8 @@ class BenchCommandIT {
                 COUNTED,
                 "zipf",
                 COUNTED,
+                "publish",
+                COUNTED,
                 "big-state",
                 List.of("throughput", "peak memory", "peak memory to memory set"),
                 "latency",
@@ -136,6 +138,7 @@ class BenchCommandIT {
         try (KafkaBroker broker = KafkaBroker.start(directory.resolveSibling("kafka"))) {
             String[] arguments = {
                 "keyed-count",
+                "publish",
                 "latency",
                 "--records",
                 "400",
@@ -151,6 +154,7 @@ class BenchCommandIT {
             assertThat(run(arguments)).as(Files.readString(output)).isZero();
             Report report = ReportFile.read(file);
             assertThat(names(report, "keyed-count")).isEqualTo(COUNTED);
+            assertThat(names(report, "publish")).isEqualTo(COUNTED);
             assertThat(names(report, "latency"))
                     .isEqualTo(times("to readers in Kafka, warm", "to readers in Kafka, start"));
             assertThat(report.results())
