@@ -97,9 +97,17 @@ public final class Types {
      * not registered.
      */
     public void encode(@Nullable Object value, BytesWriter out) {
+        if (value == null) {
+            out.writeByte(Tag.NULL);
+        } else {
+            encode(value, entry(value.getClass()), out);
+        }
+    }
+
+    private static void encode(Object value, TypeEntry entry, BytesWriter out) {
         int start = out.size();
         try {
-            write(value, out, 0);
+            entry.writer().write(value, out, 0);
         } catch (Throwable t) {
             out.truncate(start);
             throw t;
@@ -114,8 +122,9 @@ public final class Types {
         if (key == null) {
             throw new UserCodeException("a key is null; drop such records or give them a key of their own");
         }
-        checkKey(key, 0);
-        encode(key, out);
+        TypeEntry entry = entry(key.getClass());
+        entry.keyCheck().check(key, 0);
+        encode(key, entry, out);
     }
 
     /**
