@@ -250,6 +250,8 @@ public final class StreamingContext implements AutoCloseable {
     /**
      * The job as it is described, on another directory than its own, which is not touched: for tools that run it themselves
      * instead of {@link #start}, such as the testkit. The graph can no longer change.
+     *
+     * @hidden
      */
     public JobDescription describedOn(Storage checkpoint, Path workDirectory) {
         return new JobDescription(options, graph.close(), types, checkpoint, workDirectory, settings.listeners);

@@ -158,6 +158,8 @@ public final class Types {
     /**
      * The same types, with the ids that a checkpoint's manifest already gave, able to read what it wrote. Throws
      * IncompatibleCheckpointException naming all classes that have changed so that their values could not be read.
+     *
+     * @hidden
      */
     public Types continuing(List<TypeSchema> history) {
         TypeIds.requireSound(history);
@@ -165,7 +167,11 @@ public final class Types {
         return new Types(registered, migrations, history);
     }
 
-    /** Like {@link #continuing}, for those who only look: what cannot be read is refused when it is met. */
+    /**
+     * Like {@link #continuing}, for those who only look: what cannot be read is refused when it is met.
+     *
+     * @hidden
+     */
     public Types reading(List<TypeSchema> history) {
         return new Types(registered, migrations, history);
     }
@@ -173,6 +179,8 @@ public final class Types {
     /**
      * What became of each class that a checkpoint's manifest knows, or that it does not know yet. Throws
      * IncompatibleCheckpointException if the schemas cannot be those of a checkpoint that this version can read.
+     *
+     * @hidden
      */
     public List<TypeChange> changes(List<TypeSchema> history) {
         TypeIds.requireSound(history);

@@ -79,7 +79,11 @@ public final class JobMetrics implements JobListener {
         return new JobMetrics(registry, new JobMonitor(JobInfo.named(job), TimeSource.SYSTEM), true, TimeSource.SYSTEM);
     }
 
-    /** Metrics of a job that somebody follows: the monitor has to hear of each event before this does. */
+    /**
+     * Metrics of a job that somebody follows: the monitor has to hear of each event before this does.
+     *
+     * @hidden
+     */
     public static JobMetrics bind(MeterRegistry registry, JobMonitor monitor, TimeSource time) {
         return new JobMetrics(registry, monitor, false, time);
     }

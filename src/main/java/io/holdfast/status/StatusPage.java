@@ -47,6 +47,7 @@ public final class StatusPage {
      * @param said null if it has said nothing
      * @param usually whether there is a page if nobody says anything
      * @return null for no page
+     * @hidden
      */
     public static @Nullable StatusPage of(@Nullable StatusPage said, Values values, boolean usually) {
         if (!values.find(Keys.STATUS_PAGE).orElse(said != null || usually)) {
