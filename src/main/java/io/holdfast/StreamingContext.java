@@ -1,20 +1,11 @@
 package io.holdfast;
 
-import io.holdfast.codec.Codec;
-import io.holdfast.codec.Migration;
 import io.holdfast.codec.Types;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
-import io.holdfast.common.Worker;
-import io.holdfast.common.Workers;
-import io.holdfast.configuration.Configuration;
-import io.holdfast.configuration.Key;
 import io.holdfast.configuration.Keys;
-import io.holdfast.configuration.UnknownMarker;
 import io.holdfast.configuration.Values;
-import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
-import io.holdfast.driver.JobEnvironment;
 import io.holdfast.driver.JobHost;
 import io.holdfast.driver.JobOptions;
 import io.holdfast.failure.ConfigurationException;
@@ -33,23 +24,18 @@ import io.holdfast.plan.Names;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Wide;
 import io.holdfast.source.Source;
-import io.holdfast.state.rocksdb.RocksStores;
 import io.holdfast.status.JobControls;
 import io.holdfast.status.StatusPage;
 import io.holdfast.status.StatusServer;
 import io.holdfast.storage.Storage;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -69,26 +55,21 @@ public final class StreamingContext implements AutoCloseable {
         STOPPED
     }
 
-    /** RocksDB's block cache gets this part of the memory for cached state, besides it. */
-    private static final long BLOCK_CACHE_PART = 4;
-
-    private final Builder settings;
     private final JobOptions options;
     private final Types types;
+    private final List<JobListener> listeners;
+    private final @Nullable StatusPage statusPage;
     private final Graph graph;
     private final ThreadWorkers workers;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private @Nullable Driver driver;
-    private String checkpointLocation = "";
-    private @Nullable StatusServer status;
-    private @Nullable CompletableFuture<Void> ended;
+    private @Nullable RunningJob running;
     private volatile @Nullable Throwable told;
 
-    private StreamingContext(Builder settings) {
-        this.settings = settings;
-        this.options = settings.options();
-        options.forget().forEach(settings.types::forget);
-        this.types = settings.types.build();
+    StreamingContext(JobOptions options, Types types, List<JobListener> listeners, @Nullable StatusPage statusPage) {
+        this.options = options;
+        this.types = types;
+        this.listeners = listeners;
+        this.statusPage = statusPage;
         this.graph = new Graph(options.batchInterval());
         this.workers = new ThreadWorkers(options.name());
     }
@@ -98,8 +79,8 @@ public final class StreamingContext implements AutoCloseable {
      *
      * @param name the name of the job: a checkpoint directory belongs to it, and Kafka groups are named after it
      */
-    public static Builder builder(String name) {
-        return new Builder(Names.legal(name, "job"));
+    public static StreamingContextBuilder builder(String name) {
+        return new StreamingContextBuilder(Names.legal(name, "job"));
     }
 
     /**
@@ -195,7 +176,7 @@ public final class StreamingContext implements AutoCloseable {
     public void start() throws Exception {
         CompletableFuture<Void> end;
         synchronized (this) {
-            if (driver != null) {
+            if (running != null) {
                 throw new IllegalStateException("job '" + options.name() + "' was already started; a stopped context "
                         + "cannot start again, make a new one");
             }
@@ -203,16 +184,11 @@ public final class StreamingContext implements AutoCloseable {
             JobDescription job = host == null ? description() : host.prepare(description());
             // Before anything is touched: a busy port is no reason to take a directory over.
             StatusServer page = host == null || host.runsTheJob() ? openStatusPage(job, host != null) : null;
-            status = page;
-            RocksStores stores = new RocksStores(job.options().stateCacheBytes() / BLOCK_CACHE_PART, workers);
-            Driver newDriver = new Driver(
-                    job.options(), job.plan(), job.types(), environment(job, stores, workers), listeners(job, page));
-            driver = newDriver;
-            checkpointLocation = job.checkpoint().location();
-            end = run(newDriver, stores, page, workers.start("driver"));
-            ended = end;
+            RunningJob started = RunningJob.start(job, page, workers, ready);
+            running = started;
+            end = started.ended();
             if (host != null) {
-                host.started(newDriver);
+                host.started(started.driver());
             }
         }
         tell(CompletableFuture.anyOf(ready, end));
@@ -226,18 +202,6 @@ public final class StreamingContext implements AutoCloseable {
             told = e;
             throw e;
         }
-    }
-
-    private static CompletableFuture<Void> run(
-            Driver driver, RocksStores stores, @Nullable StatusServer page, Worker worker) {
-        return worker.submit(() -> {
-            try (worker;
-                    stores;
-                    page) {
-                driver.run();
-                return null;
-            }
-        });
     }
 
     private JobDescription description() {
@@ -254,16 +218,11 @@ public final class StreamingContext implements AutoCloseable {
      * @hidden
      */
     public JobDescription describedOn(Storage checkpoint, Path workDirectory) {
-        return new JobDescription(options, graph.close(), types, checkpoint, workDirectory, settings.listeners);
-    }
-
-    private static JobEnvironment environment(JobDescription job, RocksStores stores, Workers workers) {
-        return new JobEnvironment(
-                job.checkpoint(), job.workDirectory(), stores, workers, TimeSource.SYSTEM, new SecureRandom());
+        return new JobDescription(options, graph.close(), types, checkpoint, workDirectory, listeners);
     }
 
     private @Nullable StatusServer openStatusPage(JobDescription job, boolean usually) {
-        StatusPage page = StatusPage.of(settings.statusPage, options.values(), usually);
+        StatusPage page = StatusPage.of(statusPage, options.values(), usually);
         if (page == null) {
             return null;
         }
@@ -272,18 +231,6 @@ public final class StreamingContext implements AutoCloseable {
         JobControls controls = new ContextControls(this, workers);
         return StatusServer.start(
                 page, job.info(), controls, () -> checkpoint.open(trusted), workers, TimeSource.SYSTEM);
-    }
-
-    private List<JobListener> listeners(JobDescription job, @Nullable StatusServer page) {
-        List<JobListener> all = new ArrayList<>(page == null ? List.of() : page.listeners());
-        all.addAll(job.listeners());
-        all.add(new JobListener() {
-            @Override
-            public void ready(Ready event) {
-                ready.complete(null);
-            }
-        });
-        return all;
     }
 
     /**
@@ -299,9 +246,9 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Asks for what {@link #stop} does, and returns at once. Thread-safe. No effect before a start. */
     public void requestStop() {
-        Driver running = startedOrNull();
-        if (running != null) {
-            running.requestStop();
+        RunningJob started = startedOrNull();
+        if (started != null) {
+            started.driver().requestStop();
         }
     }
 
@@ -314,18 +261,18 @@ public final class StreamingContext implements AutoCloseable {
      * @throws IllegalStateException if the job was not started
      */
     public void pause() {
-        started().pause();
+        started().driver().pause();
     }
 
     /** Ends a {@link #pause}: the next batch begins when the next interval does. Thread-safe; no effect on a job that runs. */
     public void resume() {
-        started().resume();
+        started().driver().resume();
     }
 
     /** Whether the job was told to pause; true from then on, also while a last batch runs. Thread-safe. */
     public boolean isPaused() {
-        Driver running = startedOrNull();
-        return running != null && running.isPaused();
+        RunningJob started = startedOrNull();
+        return started != null && started.driver().isPaused();
     }
 
     /**
@@ -337,7 +284,7 @@ public final class StreamingContext implements AutoCloseable {
      * @throws IllegalStateException if the job was not started
      */
     public void snapshotNow() {
-        started().requestSnapshot();
+        started().driver().requestSnapshot();
     }
 
     /**
@@ -352,9 +299,9 @@ public final class StreamingContext implements AutoCloseable {
      * @throws ConfigurationException if the target cannot be used
      */
     public long savepoint(String target, String why) {
-        started();
+        String location = started().checkpoint();
         Set<String> trusted = options.values().get(Keys.TRUSTED_FILE_SYSTEMS);
-        try (Maintenance maintenance = Maintenance.of(location(), trusted)) {
+        try (Maintenance maintenance = Maintenance.of(location, trusted)) {
             return maintenance
                             .savepoint(target, Maintenance.NEWEST, why, (done, total) -> {})
                             .head()
@@ -371,23 +318,19 @@ public final class StreamingContext implements AutoCloseable {
      * @throws ConfigurationException if there is no such source, or the limit is negative
      */
     public void limitRate(String source, long recordsPerSecond) {
-        started().limitRate(source, recordsPerSecond);
+        started().driver().limitRate(source, recordsPerSecond);
     }
 
-    private synchronized @Nullable Driver startedOrNull() {
-        return driver;
+    private synchronized @Nullable RunningJob startedOrNull() {
+        return running;
     }
 
-    private synchronized String location() {
-        return checkpointLocation;
-    }
-
-    private Driver started() {
-        Driver running = startedOrNull();
-        if (running == null) {
+    private RunningJob started() {
+        RunningJob started = startedOrNull();
+        if (started == null) {
             throw new IllegalStateException("job '" + options.name() + "' was not started");
         }
-        return running;
+        return started;
     }
 
     /** Waits until the job has ended; throws what ended it, unless it was stopped. Not for code of the job itself. */
@@ -397,35 +340,30 @@ public final class StreamingContext implements AutoCloseable {
                     "job '" + options.name() + "' cannot wait here for its own end, which waits for "
                             + Thread.currentThread().getName() + "; call stop(), which does not wait here");
         }
-        tell(end());
+        tell(started().ended());
     }
 
     /** Waits until the job has ended, or for the time; true if it has ended. Throws like the other form. */
     public boolean awaitTermination(Duration atMost) throws Exception {
-        if (!workers.await(end(), atMost)) {
+        if (!workers.await(started().ended(), atMost)) {
             return false;
         }
-        tell(end());
+        tell(started().ended());
         return true;
     }
 
-    private synchronized CompletableFuture<Void> end() {
-        if (ended == null) {
-            throw new IllegalStateException("job '" + options.name() + "' was not started");
-        }
-        return ended;
-    }
-
     /** Where the status page is, without its token; empty if the job has none, or was not started. */
-    public synchronized Optional<URI> statusPage() {
-        return Optional.ofNullable(status).map(StatusServer::uri);
+    public Optional<URI> statusPage() {
+        return Optional.ofNullable(startedOrNull()).map(RunningJob::page).map(StatusServer::uri);
     }
 
-    public synchronized ContextState state() {
-        if (ended == null) {
+    /** Where the context is in its life. Thread-safe. */
+    public ContextState state() {
+        RunningJob started = startedOrNull();
+        if (started == null) {
             return ContextState.INITIALIZED;
         }
-        return ended.isDone() ? ContextState.STOPPED : ContextState.ACTIVE;
+        return started.ended().isDone() ? ContextState.STOPPED : ContextState.ACTIVE;
     }
 
     /**
@@ -441,206 +379,6 @@ public final class StreamingContext implements AutoCloseable {
             if (e != before) {
                 throw e;
             }
-        }
-    }
-
-    /**
-     * Collects the options of a job. Each has a default but the checkpoint directory. What those who run the job say, to
-     * {@code holdfast.jar run} by a file, the environment or options, overrules what is said here.
-     */
-    public static final class Builder {
-
-        private final String name;
-        private final Types.Builder types = Types.builder();
-        private final List<JobListener> listeners = new ArrayList<>();
-        private Values values = Values.DEFAULTS;
-        private @Nullable StatusPage statusPage;
-
-        private Builder(String name) {
-            this.name = name;
-        }
-
-        /** How often a batch begins, in whole milliseconds. Default: 1 s. */
-        public Builder batchInterval(Duration interval) {
-            return with(Keys.BATCH_INTERVAL, interval);
-        }
-
-        /** The local directory that holds the checkpoints of this job and of no other. Required. */
-        public Builder checkpointDirectory(Path directory) {
-            return with(Keys.CHECKPOINT_DIRECTORY, CheckpointLocation.of(Objects.requireNonNull(directory)));
-        }
-
-        /**
-         * As above, also on HDFS: {@code hdfs://HOST:PORT/DIRECTORY}. The configuration of the cluster is taken from
-         * {@code core-site.xml} and {@code hdfs-site.xml} on the class path and in the directory that {@code HADOOP_CONF_DIR} names. There
-         * is no lock on HDFS: of two processes of one job, the one that started last goes on, and the other ends.
-         */
-        public Builder checkpointDirectory(URI directory) {
-            return with(Keys.CHECKPOINT_DIRECTORY, CheckpointLocation.of(directory));
-        }
-
-        /**
-         * Declares that a Hadoop file system other than HDFS keeps what checkpoints rest on: that
-         * {@code FileContext.rename} with {@code Rename.NONE} is one step that fails if the name is taken; that what {@code hsync}
-         * has written, and names that were answered for, survive a loss of power; and that listings are up to date. Without this
-         * it is refused.
-         *
-         * @param scheme of its URIs, such as {@code abfs}
-         */
-        public Builder trustFileSystem(String scheme) {
-            return with(Keys.TRUSTED_FILE_SYSTEMS, withMore(Keys.TRUSTED_FILE_SYSTEMS, List.of(scheme)));
-        }
-
-        /**
-         * A local directory for working copies of state, removed when the job ends or starts again. Default: {@code work} in a local
-         * checkpoint directory, where snapshots cost links instead of copies; for one on HDFS, a directory of its own in the
-         * temporary directory.
-         */
-        public Builder workDirectory(Path directory) {
-            return with(Keys.WORK_DIRECTORY, directory);
-        }
-
-        /**
-         * How many shards of state and tasks there are, from 1 to 256. Default: the number of processors. May be changed
-         * at each start; state then moves between shards before the first batch, at the speed of the disk.
-         */
-        public Builder parallelism(int shards) {
-            return with(Keys.PARALLELISM, shards);
-        }
-
-        /** How many of the newest batches stay restorable, however old they are. Default: 100. */
-        public Builder retainedBatches(int batches) {
-            return with(Keys.RETAINED_BATCHES, batches);
-        }
-
-        /**
-         * How long batches stay restorable, counted from the batch time of the newest one, even if they are more than
-         * {@link #retainedBatches}. Each costs a file, and a start reads the manifests of all. Default: zero, none for its age.
-         */
-        public Builder retainedFor(Duration age) {
-            return with(Keys.RETAINED_FOR, age);
-        }
-
-        /** About how many records a batch reads from each source at most. Default: 10,000,000. */
-        public Builder maxRecordsPerBatch(long records) {
-            return with(Keys.MAX_RECORDS_PER_BATCH, records);
-        }
-
-        /** About how much memory all cached state may take, in bytes. Default: a quarter of the maximum heap. */
-        public Builder stateCacheBytes(long bytes) {
-            return with(Keys.STATE_CACHE, bytes);
-        }
-
-        /** How many bytes of changes a restart may have to replay, per shard. Default: 32 MB, about half a second. */
-        public Builder replayBudgetBytes(long bytes) {
-            return with(Keys.REPLAY_BUDGET, bytes);
-        }
-
-        /**
-         * How much committed output may wait for a slow sink before batches wait too, per sink. Default: 50 batches,
-         * 64 MB.
-         */
-        public Builder maxUnpublished(int batches, long bytes) {
-            return with(Keys.MAX_UNPUBLISHED_BATCHES, batches).with(Keys.MAX_UNPUBLISHED_SIZE, bytes);
-        }
-
-        /**
-         * How often the engine restarts inside the process, after failures of the job's code, a source or a sink, before
-         * the job fails. Default: 3 times within 10 minutes.
-         */
-        public Builder restarts(int atMost, Duration within) {
-            return with(Keys.MAX_RESTARTS, atMost).with(Keys.RESTART_WINDOW, within);
-        }
-
-        /**
-         * How long a stop waits for sinks that are behind; what is left is published after the next start. Under {@code run} also
-         * how long it waits for the running batch. Default: 30 s.
-         */
-        public Builder stopTimeout(Duration atMost) {
-            return with(Keys.STOP_TIMEOUT, atMost);
-        }
-
-        /** How far batch time may jump ahead at a start, as after a long downtime. Default: 1 day. */
-        public Builder maxTimeJump(Duration jump) {
-            return with(Keys.MAX_TIME_JUMP, jump);
-        }
-
-        /**
-         * Agrees that something is lost which the job no longer has: the state of an operator, the positions of a source, or
-         * unpublished output of a sink, by its name; or values of a class that can no longer be read, by its binary name. What
-         * the job has is not concerned: the same names may stay here for later starts.
-         */
-        public Builder forget(String... names) {
-            return with(Keys.FORGET, withMore(Keys.FORGET, List.of(names)));
-        }
-
-        /**
-         * Gives stored values a way into a class that the job has, if theirs is gone, has another name, or has changed beyond
-         * what is converted by itself: see {@link Migration}. It gets each value that was stored as a class of this name, unless
-         * it has the shape of a class registered under that name; of an enum, only constants that are gone. Not for keys.
-         *
-         * @param stored the binary name of the class as it was stored, such as {@code com.acme.Visits$Old}
-         * @param to the class of what it makes, registered or built in; the same class if only its shape changed
-         */
-        public <T> Builder migrate(String stored, Class<T> to, Migration<? extends T> migration) {
-            types.migrate(stored, to, migration);
-            return this;
-        }
-
-        /** Decides what happens if the target of a sink does not say how far this checkpoint was published there. */
-        public Builder onUnknownMarker(String sink, UnknownMarker decision) {
-            Map<String, UnknownMarker> decisions = new TreeMap<>(values.get(Keys.UNKNOWN_MARKERS));
-            decisions.put(sink, Objects.requireNonNull(decision));
-            return with(Keys.UNKNOWN_MARKERS, Map.copyOf(decisions));
-        }
-
-        /** Registers the classes of keys, state and {@code foreachBatch} records that are not built in. */
-        public Builder register(Class<?>... classes) {
-            types.register(classes);
-            return this;
-        }
-
-        /** Registers a class with a codec of its own. */
-        public <T> Builder register(Class<T> type, Codec<T> codec) {
-            types.register(type, codec);
-            return this;
-        }
-
-        /** Shows how the job stands, while it runs, to a browser, to scripts and to Prometheus. Default: none. */
-        public Builder statusPage(StatusPage page) {
-            statusPage = Objects.requireNonNull(page);
-            return this;
-        }
-
-        /** Adds a listener. */
-        public Builder listener(JobListener listener) {
-            listeners.add(Objects.requireNonNull(listener));
-            return this;
-        }
-
-        /** Checks the options; throws {@link ConfigurationException} with all problems. */
-        public StreamingContext build() {
-            return new StreamingContext(this);
-        }
-
-        private <T> Builder with(Key<T> key, T value) {
-            values = values.with(key, value);
-            return this;
-        }
-
-        private Set<String> withMore(Key<Set<String>> key, List<String> names) {
-            Set<String> all = new TreeSet<>(values.get(key));
-            all.addAll(names);
-            return Set.copyOf(all);
-        }
-
-        private JobOptions options() {
-            Values effective = Configuration.installed().over(values);
-            if (effective.find(Keys.CHECKPOINT_DIRECTORY).isEmpty()) {
-                throw new ConfigurationException("job '" + name + "' needs a checkpointDirectory, or "
-                        + Keys.CHECKPOINT_DIRECTORY.name() + " in its configuration");
-            }
-            return new JobOptions(name, effective);
         }
     }
 }

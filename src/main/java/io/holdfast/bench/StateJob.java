@@ -1,6 +1,7 @@
 package io.holdfast.bench;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.model.Pair;
 import io.holdfast.model.StateSpec;
@@ -25,7 +26,7 @@ final class StateJob implements ChildMain.Job {
     public void run(Settings settings, ChildOutput output) throws Exception {
         FirstRecord first = new FirstRecord(() -> output.say("first", 1));
         Watch watch = new Watch(settings.records(), output);
-        StreamingContext.Builder builder = StreamingContext.builder("state")
+        StreamingContextBuilder builder = StreamingContext.builder("state")
                 .checkpointDirectory(settings.directory())
                 .batchInterval(Duration.ofMillis(settings.number("intervalMillis")))
                 .parallelism(2)

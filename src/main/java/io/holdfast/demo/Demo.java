@@ -2,6 +2,7 @@ package io.holdfast.demo;
 
 import io.holdfast.DStream;
 import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
 import io.holdfast.common.Workers;
@@ -84,7 +85,7 @@ public final class Demo {
     }
 
     private StreamingContext context() {
-        StreamingContext.Builder builder = StreamingContext.builder("demo");
+        StreamingContextBuilder builder = StreamingContext.builder("demo");
         StatusPage page = options.statusPage();
         return (page == null ? builder : builder.statusPage(page))
                 .checkpointDirectory(options.checkpoint())

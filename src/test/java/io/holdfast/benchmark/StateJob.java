@@ -1,6 +1,7 @@
 package io.holdfast.benchmark;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import io.holdfast.model.JobListener;
 import io.holdfast.model.Pair;
 import io.holdfast.model.StateSpec;
@@ -120,7 +121,7 @@ final class StateJob {
     public static void main(String[] arguments) throws Exception {
         Run run = Run.parse(arguments);
         Seen seen = new Seen(run);
-        StreamingContext.Builder builder = StreamingContext.builder("state")
+        StreamingContextBuilder builder = StreamingContext.builder("state")
                 .checkpointDirectory(run.directory())
                 .batchInterval(Duration.ofMillis(run.intervalMillis()))
                 .parallelism(2)

@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import io.holdfast.model.Pair;
 import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
@@ -37,7 +38,7 @@ public final class ChangingJob {
     }
 
     static StreamingContext context(Path directory, Version version) {
-        StreamingContext.Builder builder = StreamingContext.builder("changing")
+        StreamingContextBuilder builder = StreamingContext.builder("changing")
                 .checkpointDirectory(directory.resolve("checkpoint"))
                 .batchInterval(Duration.ofMillis(20))
                 .parallelism(version == Version.FIRST ? 1 : 2)

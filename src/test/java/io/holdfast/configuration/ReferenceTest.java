@@ -2,7 +2,7 @@ package io.holdfast.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class ReferenceTest {
 
     @Test
     void theBuilderHasAllMethodsThatTheReferenceNames() {
-        List<String> methods = Arrays.stream(StreamingContext.Builder.class.getMethods())
+        List<String> methods = Arrays.stream(StreamingContextBuilder.class.getMethods())
                 .map(Method::getName)
                 .toList();
         assertThat(Keys.ALL).filteredOn(key -> !key.method().isEmpty()).allSatisfy(key -> assertThat(methods)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.FileNames;
 import io.holdfast.model.Pair;
@@ -35,7 +36,7 @@ class CrashEverywhereTest {
                 .input("lines", batch("be"), batch("or be"));
     }
 
-    private static StreamingContext.Builder job() {
+    private static StreamingContextBuilder job() {
         return StreamingContext.builder("job").checkpointDirectory(Path.of("/does/not/exist"));
     }
 

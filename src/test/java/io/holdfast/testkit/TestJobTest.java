@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.StreamingContext;
+import io.holdfast.StreamingContextBuilder;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.model.Pair;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A job of a user, stepped by a test. */
 class TestJobTest {
 
-    private static StreamingContext.Builder job() {
+    private static StreamingContextBuilder job() {
         return StreamingContext.builder("job").checkpointDirectory(Path.of("/does/not/exist"));
     }
 
