@@ -1,9 +1,11 @@
 package io.holdfast;
 
+import io.holdfast.common.TimeSource;
 import io.holdfast.common.Worker;
 import io.holdfast.common.Workers;
 import io.holdfast.status.JobControls;
-import java.util.concurrent.CompletableFuture;
+import io.holdfast.status.SavepointView;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,11 +16,13 @@ final class ContextControls implements JobControls {
 
     private final StreamingContext job;
     private final Workers workers;
-    private CompletableFuture<?> savepoint = CompletableFuture.completedFuture(null);
+    private final TimeSource time;
+    private @Nullable SavepointView savepoint;
 
-    ContextControls(StreamingContext job, Workers workers) {
+    ContextControls(StreamingContext job, Workers workers, TimeSource time) {
         this.job = job;
         this.workers = workers;
+        this.time = time;
     }
 
     @Override
@@ -43,25 +47,42 @@ final class ContextControls implements JobControls {
 
     @Override
     public synchronized void beginSavepoint(String target, String why) {
-        if (!savepoint.isDone()) {
-            throw new IllegalStateException("a savepoint is on its way: ask again when the log says that it has ended");
+        if (isOnItsWay(savepoint)) {
+            throw new IllegalStateException("a savepoint is on its way: ask again when it has ended");
         }
+        SavepointView begun = SavepointView.begun(target, time.wallMillis());
+        savepoint = begun;
         Worker worker = workers.start("savepoint");
-        savepoint = worker.submit(() -> {
+        Object unused = worker.submit(() -> {
             try (worker) {
-                copy(target, why);
+                ended(copy(begun, why));
                 return null;
             }
         });
     }
 
-    private void copy(String target, String why) {
+    private static boolean isOnItsWay(@Nullable SavepointView one) {
+        return one != null && one.batch() == null && one.error() == null;
+    }
+
+    private SavepointView copy(SavepointView begun, String why) {
         try {
-            long batch = job.savepoint(target, why);
-            LOG.info("Savepoint of batch {} is in {}: {}", batch, target, why);
-        } catch (RuntimeException e) {
-            LOG.error("No savepoint in {}: {}", target, e.getMessage(), e);
+            long batch = job.savepoint(begun.target(), why);
+            LOG.info("Savepoint of batch {} is in {}: {}", batch, begun.target(), why);
+            return begun.complete(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.error("No savepoint in {}: {}", begun.target(), e.getMessage(), e);
+            return begun.failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private synchronized void ended(SavepointView one) {
+        savepoint = one;
+    }
+
+    @Override
+    public synchronized @Nullable SavepointView savepoint() {
+        return savepoint;
     }
 
     @Override

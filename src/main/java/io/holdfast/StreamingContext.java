@@ -228,7 +228,7 @@ public final class StreamingContext implements AutoCloseable {
         }
         CheckpointLocation checkpoint = options.values().get(Keys.CHECKPOINT_DIRECTORY);
         Set<String> trusted = options.values().get(Keys.TRUSTED_FILE_SYSTEMS);
-        JobControls controls = new ContextControls(this, workers);
+        JobControls controls = new ContextControls(this, workers, TimeSource.SYSTEM);
         return StatusServer.start(
                 page, job.info(), controls, () -> checkpoint.open(trusted), workers, TimeSource.SYSTEM);
     }

@@ -121,7 +121,7 @@ final class Pages implements Handler {
     }
 
     private Response status() {
-        String json = InspectionJson.writeLine(StatusView.of(monitor, controls.isPaused(), time));
+        String json = InspectionJson.writeLine(StatusView.of(monitor, controls, time));
         String now = "{\"nowMillis\":" + time.wallMillis() + ",";
         return tagged(Response.json(200, now + json.substring(1) + "\n"), json);
     }

@@ -21,6 +21,7 @@ final class StaticFiles {
             "/status.js", new File(OURS + "status.js", SCRIPT),
             "/charts.js", new File(OURS + "charts.js", SCRIPT),
             "/graph.js", new File(OURS + "graph.js", SCRIPT),
+            "/control.js", new File(OURS + "control.js", SCRIPT),
             "/icon.svg", new File(OURS + "icon.svg", "image/svg+xml"),
             "/uplot.js", new File(CHARTS + "dist/uPlot.iife.min.js", SCRIPT),
             "/uplot.css", new File(CHARTS + "dist/uPlot.min.css", STYLE),

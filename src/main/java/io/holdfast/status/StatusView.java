@@ -10,6 +10,7 @@ import io.holdfast.monitor.JobStatus;
 import io.holdfast.monitor.Level;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code /api/v1/status} says.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param level how the job is
  * @param findings what is not as it should be, the worst first
  * @param paused whether it was told to pause
+ * @param savepoint the last one that was asked for over HTTP; null for none
  * @param recordsPerSecond read, over the last ten batches
  * @param loadPercent how much of the batch interval they took; more than 100 cannot go on
  * @param status the rest
@@ -27,6 +29,7 @@ record StatusView(
         Level level,
         List<Finding> findings,
         boolean paused,
+        @Nullable SavepointView savepoint,
         double recordsPerSecond,
         double loadPercent,
         JobStatus status) {
@@ -36,7 +39,8 @@ record StatusView(
     private static final Finding PAUSED =
             new Finding(Level.ATTENTION, "The job was told to pause, and begins no batch until it is told to resume");
 
-    static StatusView of(JobMonitor monitor, boolean paused, TimeSource time) {
+    static StatusView of(JobMonitor monitor, JobControls job, TimeSource time) {
+        boolean paused = job.isPaused();
         Diagnosis diagnosis = Diagnosis.of(monitor, time);
         List<BatchRow> last = monitor.history().newest(BATCHES);
         return new StatusView(
@@ -44,6 +48,7 @@ record StatusView(
                 paused && diagnosis.level() == Level.HEALTHY ? Level.ATTENTION : diagnosis.level(),
                 paused ? withPause(diagnosis.findings()) : diagnosis.findings(),
                 paused,
+                job.savepoint(),
                 rate(last, monitor.info().batchIntervalMillis(), time.wallMillis()),
                 load(last, monitor.info().batchIntervalMillis()),
                 monitor.status());

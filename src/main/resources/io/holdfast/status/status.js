@@ -128,6 +128,7 @@
     say(at('facts'), ['batches of ' + millis(status.info.batchIntervalMillis), status.info.parallelism + (status.info.parallelism === 1 ? ' task' : ' tasks'), 'epoch ' + job.epoch, 'up for ' + ago(job.processMillis), status.info.checkpoint].join(' · '));
     at('findings').hidden = !status.findings.length;
     put(at('findings'), ...status.findings.map(finding => make('li', { class: finding.level }, make('b', {}, finding.level === 'UNHEALTHY' ? 'Unhealthy' : 'Attention'), make('span', {}, finding.text))));
+    Controls.show(status, isLost, hour);
     tiles(job);
     charts();
     sources(job);
@@ -304,7 +305,7 @@
     at('graph').setAttribute('aria-label', Graph.words(graph, number));
   }
   at('batch-close').addEventListener('click', () => { selected = null; at('batch').hidden = true; batches(); at('costs').focus(); });
-  addEventListener('keydown', event => { if (event.key === 'Escape' && selected !== null) at('batch-close').click(); });
+  addEventListener('keydown', event => { if (event.key === 'Escape' && selected !== null && !document.querySelector('dialog[open]')) at('batch-close').click(); });
   addEventListener('resize', resize);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { legends(); for (const one of [costsChart, inputChart, sizeChart]) if (one) one.chart.redraw(); });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) show(); });

@@ -80,6 +80,28 @@ final class Browser implements AutoCloseable {
         element(selector).sendKeys(keys);
     }
 
+    /** Keys go where the focus is. */
+    void type(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    void type(String selector, String text) {
+        element(selector).sendKeys(text);
+    }
+
+    /** The id of what has the focus. */
+    String focus() {
+        return run("return document.activeElement.id");
+    }
+
+    boolean isEnabled(String selector) {
+        return element(selector).isEnabled();
+    }
+
+    void forgetCookies() {
+        driver.manage().deleteAllCookies();
+    }
+
     boolean shows(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed);
     }

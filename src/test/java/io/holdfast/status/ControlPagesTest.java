@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.status.http.RawClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -71,7 +70,18 @@ class ControlPagesTest {
             awaitBatches(job, 2);
             assertThat(control(job, "snapshot")).startsWith("HTTP/1.1 202 ");
             assertThat(control(job, "savepoint?target=" + target)).startsWith("HTTP/1.1 202 ");
-            Awaitility.await().atMost(PATIENCE).until(() -> Files.isDirectory(target.resolve("batches")));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> status(job).at("/savepoint/batch").isNumber());
+            assertThat(target.resolve("batches")).isDirectory();
+            JsonNode made = status(job).at("/savepoint");
+            assertThat(made.at("/target").asText()).isEqualTo(target.toString());
+            assertThat(made.at("/error").isNull()).isTrue();
+            assertThat(control(job, "savepoint?target=" + target)).startsWith("HTTP/1.1 202 ");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> status(job).at("/savepoint/error").isTextual());
+            assertThat(status(job).at("/savepoint/error").asText()).contains(target.toString());
         }
     }
 

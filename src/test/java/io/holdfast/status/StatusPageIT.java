@@ -15,7 +15,9 @@ import org.openqa.selenium.Keys;
 
 /**
  * The status page in a real browser. Planted defects: charts that are not drawn, text of the job that goes in as markup, a table that makes
- * the page wider than a phone, a page that does not notice that the job is gone, a policy that forbids the page its own scripts.
+ * the page wider than a phone, a page that does not notice that the job is gone, a policy that forbids the page its own scripts; of its
+ * buttons, one that sends nothing, or without the header, that stops without asking, that hides the job's refusal, that stays when the job is gone,
+ * that does not ask for the token, or that no key reaches.
  */
 class StatusPageIT {
 
@@ -167,6 +169,111 @@ class StatusPageIT {
             browser.await("#level-text", "healthy");
             assertThat(browser.address()).isEqualTo(job.page().toString());
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void pausesAndResumesByKeyboard() throws Exception {
+        try (WatchedJob job = watched(1280)) {
+            browser.run(
+                    "document.querySelector('#control-buttons').closest('section').previousElementSibling.tabIndex = -1;"
+                            + "document.querySelector('#control-buttons').closest('section').previousElementSibling.focus()");
+            browser.type(Keys.TAB);
+            assertThat(browser.focus()).isEqualTo("control-pause");
+            browser.type(Keys.ENTER);
+            browser.await("#control-outcome", "no other begins until you resume");
+            browser.await("#findings", "told to pause");
+            browser.await("#control-pause", "Resume");
+            assertThat(browser.focus()).isEqualTo("control-pause");
+            browser.type(Keys.SPACE);
+            browser.await("#control-outcome", "next batch begins");
+            browser.await("#level-text", "healthy");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void copiesABatchAndSaysWhere() throws Exception {
+        Path target = directory.resolve("copy");
+        try (WatchedJob job = watched(1280)) {
+            browser.click("#control-snapshot");
+            browser.await("#control-outcome", "A snapshot of all state begins");
+            browser.click("#control-savepoint");
+            assertThat(browser.focus()).isEqualTo("savepoint-target");
+            browser.type(target.toString(), Keys.ENTER);
+            browser.await("#control-copy", "The last savepoint is of batch ");
+            assertThat(browser.text("#control-copy")).contains(target.toString());
+            assertThat(target.resolve("batches")).isDirectory();
+            browser.click("#control-savepoint");
+            browser.type(Keys.ENTER); // the same again
+            browser.await("#control-copy", "No savepoint in " + target);
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void limitsASource() throws Exception {
+        try (WatchedJob job = watched(1280)) {
+            browser.click("#control-limit");
+            browser.type("#limit-source", "more");
+            browser.type("#limit-records", "40");
+            browser.click("#limit-dialog [value=yes]");
+            browser.await("#control-outcome", "more is read at 40 records a second at most");
+            browser.click("#control-limit");
+            browser.run("document.querySelector('#limit-source').append(new Option('gone'));"
+                    + "document.querySelector('#limit-source').value = 'gone'");
+            browser.click("#limit-dialog [value=yes]");
+            browser.await("#control-outcome", "Not done: ");
+            assertThat(browser.text("#control-outcome")).contains("'gone'");
+        } finally {
+            // The browser, too, tells of a request that is refused.
+            browser.complaints();
+        }
+    }
+
+    @Test
+    void stopsTheJobOnlyIfPeopleAgree() throws Exception {
+        try (WatchedJob job = watched(360)) {
+            browser.click("#control-stop");
+            assertThat(browser.text("#stop-dialog")).contains("Stop the job?");
+            assertThat(browser.<Number>run("return document.documentElement.scrollWidth")
+                            .intValue())
+                    .isLessThanOrEqualTo(360);
+            browser.type(Keys.ESCAPE);
+            assertThat(browser.shows("#stop-dialog")).isFalse();
+            browser.click("#control-stop");
+            browser.type(Keys.ENTER); // the focus is on Cancel
+            assertThat(browser.shows("#stop-dialog")).isFalse();
+            assertThat(browser.focus()).isEqualTo("control-stop");
+            assertThat(browser.text("#control-outcome")).isEmpty();
+            browser.click("#control-stop");
+            browser.click("#stop-dialog [value=yes]");
+            browser.await("#control-outcome", "The job ends after the running batch");
+            job.awaitTermination();
+            browser.awaitShown("#lost");
+            assertThat(browser.isEnabled("#control-pause")).isFalse();
+        } finally {
+            browser.complaints();
+        }
+    }
+
+    @Test
+    void asksForTheTokenIfTheJobWantsIt() throws Exception {
+        try (WatchedJob job = new WatchedJob(directory, StatusPage.onPort(0).token(TOKEN))) {
+            browser.open(URI.create(job.page() + "?token=" + TOKEN));
+            browser.await("#level-text", "healthy");
+            browser.forgetCookies();
+            browser.click("#control-pause");
+            browser.awaitShown("#token-dialog");
+            assertThat(browser.shows("#token-wrong")).isFalse();
+            browser.type("not the token", Keys.ENTER);
+            browser.awaitShown("#token-wrong");
+            browser.type(TOKEN, Keys.ENTER);
+            browser.await("#control-outcome", "no other begins until you resume");
+            browser.await("#control-pause", "Resume");
+            assertThat(browser.address()).isEqualTo(job.page().toString());
+        } finally {
+            browser.complaints();
         }
     }
 }

@@ -171,8 +171,15 @@ class StatusPageTest {
     void thePageIsSmall() throws Exception {
         try (WatchedJob job = new WatchedJob(directory, StatusPage.onPort(0))) {
             long bytes = 0;
-            for (String file :
-                    List.of("/", "/status.css", "/status.js", "/charts.js", "/graph.js", "/uplot.js", "/uplot.css")) {
+            for (String file : List.of(
+                    "/",
+                    "/status.css",
+                    "/status.js",
+                    "/charts.js",
+                    "/graph.js",
+                    "/control.js",
+                    "/uplot.js",
+                    "/uplot.css")) {
                 bytes += get(job.port(), file).length();
             }
             assertThat(bytes).isLessThan(300_000);
