@@ -3,7 +3,7 @@ package io.holdfast.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.checkpoint.CheckpointReader;
-import io.holdfast.driver.RestoredState;
+import io.holdfast.driver.RestoredValues;
 import io.holdfast.format.Manifest;
 import io.holdfast.testkit.simulation.SimulatedStorage;
 
@@ -44,7 +44,7 @@ final class BankCheck {
                 .filter(shard -> shard.snapshot() != null)
                 .count();
         if (!manifest.states().isEmpty()) {
-            assertThat(RestoredState.of(bank.world.disk(), batch, Bank.TYPES, bank.world.scratch))
+            assertThat(RestoredValues.of(bank.world.disk(), batch, Bank.TYPES, bank.world.scratch))
                     .as("state after batch %d", batch)
                     .isEqualTo(model.state(batch));
             restored++;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.configuration.UnknownMarker;
-import io.holdfast.driver.RestoredState;
+import io.holdfast.driver.RestoredValues;
 import io.holdfast.failure.FencedException;
 import io.holdfast.failure.IncompatibleCheckpointException;
 import io.holdfast.failure.SinkException;
@@ -264,7 +264,7 @@ class InterleavingsTest {
         });
         assertThat(life.run(new Options().build(), bank.plan(), Bank.TYPES)).isInstanceOf(SimulatedCrash.class);
         bank.world.powerCut(SimulatedStorage.LOSE_ALL);
-        assertThat(RestoredState.of(bank.world.disk(), 1, Bank.TYPES, bank.world.scratch))
+        assertThat(RestoredValues.of(bank.world.disk(), 1, Bank.TYPES, bank.world.scratch))
                 .isEqualTo(new BankModel(bank).state(1));
         Life next = new Life(bank.world, 2).stopAfter(Duration.ofMillis(9_500));
         assertThat(next.run(new Options().build(), bank.plan(), Bank.TYPES)).isNull();

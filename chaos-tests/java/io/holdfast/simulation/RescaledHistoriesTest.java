@@ -2,7 +2,7 @@ package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.driver.RestoredState;
+import io.holdfast.driver.RestoredValues;
 import io.holdfast.format.Manifest;
 import io.holdfast.simulation.Bank.Deposit;
 import io.holdfast.testkit.simulation.FileSystemKind;
@@ -79,7 +79,7 @@ class RescaledHistoriesTest {
     }
 
     private static Map<String, Map<String, Object>> state(Bank bank, long batch, int shards) throws Exception {
-        return RestoredState.of(
+        return RestoredValues.of(
                 bank.world.disk().newProcess(), batch, Bank.TYPES, bank.world.scratch.resolve("in-" + shards), shards);
     }
 

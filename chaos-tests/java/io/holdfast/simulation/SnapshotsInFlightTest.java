@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.TestGraph;
 import io.holdfast.checkpoint.CheckpointVerification;
 import io.holdfast.common.Digest;
-import io.holdfast.driver.RestoredState;
+import io.holdfast.driver.RestoredValues;
 import io.holdfast.failure.SourceException;
 import io.holdfast.format.FileNames;
 import io.holdfast.format.Manifest;
@@ -65,7 +65,7 @@ class SnapshotsInFlightTest {
             sums.checkExact();
             sums.world.powerCut(SimulatedStorage.LOSE_ALL);
             long head = sums.world.past().head().manifest().batch();
-            assertThat(RestoredState.of(sums.disk(), head, Sums.TYPES, sums.world.scratch)
+            assertThat(RestoredValues.of(sums.disk(), head, Sums.TYPES, sums.world.scratch)
                             .get("sums"))
                     .hasSize(4);
             sums.runs(2).checkExact();
@@ -120,7 +120,7 @@ class SnapshotsInFlightTest {
             sums.world.powerCut(SimulatedStorage.LOSE_ALL);
             Manifest head = sums.world.past().head().manifest();
             for (long batch = head.floor(); batch <= head.batch(); batch++) {
-                assertThat(RestoredState.of(sums.disk(), batch, Sums.TYPES, sums.world.scratch)
+                assertThat(RestoredValues.of(sums.disk(), batch, Sums.TYPES, sums.world.scratch)
                                 .get("sums"))
                         .hasSize(4);
             }

@@ -17,8 +17,9 @@ import java.util.function.UnaryOperator;
  * Crashes a job wherever it can crash, and checks that nobody would notice. The job runs through its input once without a crash.
  * Then it is killed after each single change that it makes to its checkpoint or to the target of a sink, with and without loss
  * of what was not synced, and each time a new process goes on from there to the end of the input. What is published over both
- * lives must be what was published without the crash: each record once, in its batch, in the order of each key. All of it
- * runs in this JVM, on the calling thread, on a simulated disk and in a time that stands still; a second is enough
+ * lives must be what was published without the crash: each record once, in its batch, in the order of each key. And the state
+ * that the next process would begin with must be the same: of each operator the same keys, with equal values and the same
+ * deadlines. All of it runs in this JVM, on the calling thread, on a simulated disk and in a time that stands still; a second is enough
  * for some hundred crashes.
  *
  * <pre>{@code
@@ -38,8 +39,10 @@ import java.util.function.UnaryOperator;
  * it runs, batches do not overlap, and a crash takes no time. So outputs are compared batch by batch, and what a job makes of
  * other boundaries of batches is not tested: run it with its input cut differently for that.
  *
- * <p><b>Only output is compared.</b> State that is wrong shows when it is used: have a batch for each key after the one that
- * matters.
+ * <p><b>State is compared after the last batch</b>, as restored from the checkpoint. What becomes of state that goes wrong before,
+ * and is removed or set right again without having shown in the output, is not seen. Values are compared by {@code equals}, or,
+ * where a class has none, by the bytes that the job stores. What a function keeps in state has to be as deterministic as what it
+ * puts out.
  *
  * <p>Sources get their records from {@link #input}; a generator or queue source without input is kept. Sinks are replaced as
  * by {@link TestJob}; listeners of the job are called. Checkpoints keep two batches and take snapshots as often as they can,
@@ -141,7 +144,8 @@ public final class CrashEverywhere {
     /**
      * Crashes the job everywhere.
      *
-     * @throws CrashDivergence the first time that something else is published than without a crash, or that the job does not go on
+     * @throws CrashDivergence the first time that something else is published, or left as state, than without a crash, or that the
+     *     job does not go on
      * @throws RuntimeException what ends the job without any crash
      * @throws IllegalArgumentException if the job has no source of a name that has input, or a source has none
      */
@@ -153,10 +157,11 @@ public final class CrashEverywhere {
             Scenario scenario = new Scenario(job.options().batchInterval(), script.steps());
             requireInput(job, scenario);
             Exploration exploration = new Exploration(program, job, scenario, defect, deaths, only, scratch);
-            Outcome expected = exploration.run(script.sources());
+            Ending expected = exploration.run(script.sources());
             return new CrashReport(
                     scenario.steps().size(),
-                    expected.size(),
+                    expected.output().size(),
+                    expected.state().size(),
                     exploration.points(),
                     exploration.tried(),
                     exploration.equal(),

@@ -74,22 +74,21 @@ final class Exploration {
         }
     }
 
-    /** Goes through all of it; throws the first divergence. Returns what was published without a crash. */
-    Outcome run(List<String> sources) {
+    /** Goes through all of it; throws the first divergence. Returns what comes of it without a crash. */
+    Ending run(List<String> sources) {
         List<Capture> captures = new ArrayList<>();
         World world = scenario.begin(sources);
-        live(world, new Life(world, false, Integer.MAX_VALUE, captures));
-        Outcome expected = Outcome.of(world, sinks);
+        Ending expected = live(world, new Life(world, false, Integer.MAX_VALUE, captures));
         World again = scenario.begin(sources);
-        live(again, new Life(again, false, 0, new ArrayList<>()));
-        expected.difference(Outcome.of(again, sinks), sinks, sameness).ifPresent(difference -> {
+        Ending second = live(again, new Life(again, false, 0, new ArrayList<>()));
+        expected.difference(second, sinks, sameness).ifPresent(difference -> {
             throw verdicts.notDeterministic(difference);
         });
         descend(captures, null, expected, 0);
         return expected;
     }
 
-    private void descend(List<Capture> captures, @Nullable Death before, Outcome expected, int level) {
+    private void descend(List<Capture> captures, @Nullable Death before, Ending expected, int level) {
         for (Capture capture : captures) {
             points.add(capture.change().point());
             for (Fate fate : Fate.values()) {
@@ -105,18 +104,19 @@ final class Exploration {
         }
     }
 
-    private void goOn(World world, Death death, Outcome expected, int level) {
+    private void goOn(World world, Death death, Ending expected, int level) {
         boolean dies = level + 1 < deaths;
         if (only > 0 && only != death.number() && !dies) {
             return;
         }
         List<Capture> captures = new ArrayList<>();
+        Ending found;
         try {
-            live(world, new Life(world, !isCommitted(world), dies ? UNTIL_RECOVERED : 0, captures));
+            found = live(world, new Life(world, !isCommitted(world), dies ? UNTIL_RECOVERED : 0, captures));
         } catch (RuntimeException | Error e) {
             throw verdicts.failed(death, e);
         }
-        expected.difference(Outcome.of(world, sinks), sinks, sameness).ifPresent(difference -> {
+        expected.difference(found, sinks, sameness).ifPresent(difference -> {
             throw verdicts.differs(death, difference);
         });
         if (dies) {
@@ -140,7 +140,7 @@ final class Exploration {
     }
 
     /** One process to its end; throws what ended the job, unless that was the end of the scenario. */
-    private void live(World world, Life life) {
+    private Ending live(World world, Life life) {
         JobDescription job = program.describe(world.disk(), scratch.next());
         SimulatedProcess process = new SimulatedProcess(world, job, plans, life, life, defect, scratch.processes());
         life.process = process;
@@ -153,6 +153,8 @@ final class Exploration {
         } else if (failure != null) {
             throw new IllegalStateException("the job failed: " + failure, failure);
         }
+        return new Ending(
+                Outcome.of(world, sinks), new EndState(process.restore(world.disk(), scratch.next()), job.types()));
     }
 
     /** Leads one process through the rest of the scenario, and keeps the worlds in which it could die. */

@@ -12,9 +12,6 @@ import java.util.TreeSet;
 /** All that was published in a world, by the time of the batch that it is of, and by sink. */
 final class Outcome {
 
-    /** The first place where two outcomes differ. */
-    record Difference(String sink, long timeMillis, List<Object> expected, List<Object> found) {}
-
     private final TreeMap<Long, Map<String, List<Object>>> records = new TreeMap<>();
 
     private Outcome() {}
@@ -45,7 +42,7 @@ final class Outcome {
                 List<Object> expected = at(time, sink);
                 List<Object> found = other.at(time, sink);
                 if (!sameness.of(expected, found)) {
-                    return Optional.of(new Difference(sink, time, expected, found));
+                    return Optional.of(new Difference.OfOutput(sink, time, expected, found));
                 }
             }
         }

@@ -32,7 +32,7 @@ final class Sameness {
 
     private boolean inOrder(List<Object> left, List<Object> right) {
         for (int i = 0; i < left.size(); i++) {
-            if (!of(left.get(i), right.get(i))) {
+            if (!ofValues(left.get(i), right.get(i))) {
                 return false;
             }
         }
@@ -53,7 +53,7 @@ final class Sameness {
 
     private int indexOf(Object record, List<Object> records) {
         for (int i = 0; i < records.size(); i++) {
-            if (of(record, records.get(i))) {
+            if (ofValues(record, records.get(i))) {
                 return i;
             }
         }
@@ -82,7 +82,8 @@ final class Sameness {
         return byKey;
     }
 
-    private boolean of(Object left, Object right) {
+    /** Whether two values are the same. */
+    boolean ofValues(Object left, Object right) {
         return Objects.deepEquals(left, right) || inBytes(left, right);
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.testkit;
 import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobEnvironment;
+import io.holdfast.driver.RestoredState;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Node;
 import io.holdfast.sink.Sink;
@@ -12,8 +13,10 @@ import io.holdfast.testkit.simulation.DeterministicWorkers;
 import io.holdfast.testkit.simulation.FaultPlan;
 import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import io.holdfast.testkit.simulation.ManualTime;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -42,6 +45,8 @@ final class SimulatedProcess implements JobListener {
     private final ReadPlans plans;
     private final Pace pace;
     private final Consumer<Change> observer;
+    private final UnaryOperator<Storage> defect;
+    private final long number;
     private final ManualTime waits = new ManualTime();
     private final DeterministicWorkers workers;
     private final Driver driver;
@@ -68,6 +73,8 @@ final class SimulatedProcess implements JobListener {
         this.plans = plans;
         this.pace = pace;
         this.observer = observer;
+        this.defect = defect;
+        this.number = number;
         workers = new DeterministicWorkers(number, waits);
         world.disk().faults(new FaultPlan() {
             @Override
@@ -77,15 +84,33 @@ final class SimulatedProcess implements JobListener {
         });
         List<JobListener> listeners = new ArrayList<>(job.listeners());
         listeners.add(this);
-        JobEnvironment environment = new JobEnvironment(
-                defect.apply(world.disk()),
-                job.workDirectory(),
+        driver = new Driver(
+                job.options(),
+                job.plan().with(this::source, this::sink),
+                job.types(),
+                environment(world.disk(), job.workDirectory()),
+                listeners);
+    }
+
+    private JobEnvironment environment(Storage disk, Path workDirectory) {
+        return new JobEnvironment(
+                defect.apply(disk),
+                workDirectory,
                 new InMemoryWorkingStore.Factory(),
                 workers,
                 world.clock(),
                 new SplittableRandom(number));
-        driver = new Driver(
-                job.options(), job.plan().with(this::source, this::sink), job.types(), environment, listeners);
+    }
+
+    /** All state that its successor would begin with, by table. */
+    Map<String, List<RestoredState.Entry>> restore(Storage disk, Path workDirectory) {
+        try {
+            return RestoredState.newest(environment(disk, workDirectory), job.types());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the state cannot be restored: " + e, e);
+        }
     }
 
     private Source<?> source(Node.SourceNode node) {

@@ -5,7 +5,8 @@
  * pass, moves the clock, looks at the output of sinks, and restarts or crashes the job in between.
  *
  * <p>{@link io.holdfast.testkit.CrashEverywhere} runs a job through given batches, crashes it after every change that it makes to
- * its checkpoint or the targets of its sinks, and compares what is published over both lives with a run without crashes.
+ * its checkpoint or the targets of its sinks, and compares what is published over both lives, and the state that is left, with a run
+ * without crashes.
  *
  * <p>Both take the function that describes the job and call it once for each simulated process. So keep that apart from the
  * start of the job:

@@ -128,7 +128,7 @@ class ContinuityTest {
     }
 
     private static Map<String, Map<String, Object>> state(Sums sums) throws Exception {
-        return RestoredState.of(
+        return RestoredValues.of(
                 sums.disk().newProcess(), sums.world.past().head().manifest().batch(), Sums.TYPES, sums.world.scratch);
     }
 
@@ -438,7 +438,7 @@ class ContinuityTest {
         }
         sums.checkExact();
         assertThat(target.values()).contains(Pair.of("even0", new Now("now", 20)));
-        assertThat(RestoredState.of(
+        assertThat(RestoredValues.of(
                                 sums.disk().newProcess(),
                                 sums.world.past().head().manifest().batch(),
                                 sums.types,

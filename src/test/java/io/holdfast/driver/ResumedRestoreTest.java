@@ -63,7 +63,7 @@ class ResumedRestoreTest {
 
     private Map<String, Map<String, Object>> restore() throws Exception {
         taken.clear();
-        return RestoredState.of(
+        return RestoredValues.of(
                 storage, new CheckpointReader(storage).head().orElseThrow(), types, scratch.resolve("restored"));
     }
 

@@ -10,6 +10,7 @@ import io.holdfast.StreamingContextBuilder;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.FileNames;
 import io.holdfast.model.Pair;
+import io.holdfast.model.StateSpec;
 import io.holdfast.sink.print.PrintSink;
 import io.holdfast.source.generator.GeneratorSource;
 import io.holdfast.source.queue.QueueSource;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,7 @@ class CrashEverywhereTest {
         System.out.println(report);
         assertThat(report.batches()).isEqualTo(5);
         assertThat(report.records()).isGreaterThan(20);
+        assertThat(report.keys()).isEqualTo(2);
         assertThat(report.points()).isGreaterThan(15);
         assertThat(report.crashes()).isGreaterThan(150);
     }
@@ -113,6 +116,59 @@ class CrashEverywhereTest {
                         .run())
                 .isInstanceOf(CrashDivergence.class)
                 .hasMessageContaining("two runs over the same input, without any crash")
+                .hasMessageContaining("static field");
+    }
+
+    /** Sums that nobody sees: all that comes out is the number that came in. */
+    private static StreamingContext silent(LongUnaryOperator remembered) {
+        StreamingContext context = job().build();
+        context.stream("numbers", QueueSource.<Long>of(List.of()))
+                .mapToPair(number -> Pair.of("key" + number % 2, number))
+                .mapWithState("sums", StateSpec.<String, Long, Long, Long>function((key, number, sum) -> {
+                    sum.update((sum.exists() ? sum.get() : 0L) + remembered.applyAsLong(number.orElseThrow()));
+                    return number.orElseThrow();
+                }))
+                .to("out", PrintSink.of(10));
+        return context;
+    }
+
+    private static CrashEverywhere silentlyCounting() {
+        return CrashEverywhere.of(() -> {
+                    AtomicLong memory = new AtomicLong();
+                    return silent(number -> memory.incrementAndGet());
+                })
+                .input("numbers", batch(1L), batch(2L), batch(4L));
+    }
+
+    /** Planted defect: only outputs are compared. */
+    @Test
+    void stateThatIsWrongWithoutATraceInTheOutputIsFound() {
+        CrashDivergence divergence = catchThrowableOfType(
+                CrashDivergence.class, () -> silentlyCounting().run());
+        System.out.println(divergence.getMessage());
+        assertThat(divergence)
+                .hasMessageContaining("after a crash the job left other state than without one")
+                .hasMessageContaining("operator:         sums")
+                .hasMessageContaining("table:            sums\n")
+                .hasMessageContaining("key:              key0")
+                .hasMessageContaining("after:            the last batch")
+                .hasMessageContaining("expected:       5")
+                .hasMessageContaining("found:          3")
+                .hasMessageContaining("outside of state");
+        assertThatThrownBy(() -> silentlyCounting().only(divergence.crash()).run())
+                .hasMessage(divergence.getMessage());
+    }
+
+    /** Planted defect: only outputs are compared. */
+    @Test
+    void stateThatRemembersAStaticFieldIsFoundWithoutACrash() {
+        assertThatThrownBy(() -> CrashEverywhere.of(() -> silent(STATIC_MEMORY::addAndGet))
+                        .input("numbers", batch(1L), batch(2L))
+                        .run())
+                .isInstanceOf(CrashDivergence.class)
+                .hasMessageContaining("two runs over the same input, without any crash, left different state")
+                .hasMessageContaining("operator:         sums")
+                .hasMessageContaining("first run:")
                 .hasMessageContaining("static field");
     }
 
