@@ -108,6 +108,9 @@ final class ReplayCommand implements Callable<Integer> {
     private Reproduction replay(Path directory) {
         BatchReplay replay = new BatchReplay(
                 program.with(debugging()), checkpoint, trusted, batch, directory, patience(), new OnErr());
+        if (debugPort != null) {
+            new OnErr().event("each of the two runs waits for a debugger at port " + debugPort + " of this machine");
+        }
         try {
             return replay.run();
         } catch (RuntimeException e) {

@@ -28,7 +28,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Files of a checkpoint are damaged or lost, and the directory is repaired. */
+/**
+ * Files of a checkpoint are damaged or lost, and the directory is repaired. Planted defects that these tests caught, besides those at
+ * single tests: pins of what is given up stay; the floor stays; no batch on top if the head is sound; an unreadable top is
+ * taken for one of the job; what a newer version wrote is taken for damage.
+ */
 class RepairTest {
 
     private interface Damage {
@@ -342,6 +346,30 @@ class RepairTest {
         long claimed = Epochs.highestTaken(storage);
         assertThat(claimed).isGreaterThan(taken);
         goOn(storage, head, head);
+        assertThat(Epochs.highestTaken(storage)).isGreaterThan(claimed);
+    }
+
+    /** Planted defect: only the newest batch is asked for its epoch, which cannot be read, and the sound one. */
+    @Test
+    void anEpochThatOnlyABatchAboveTheSoundOneKnowsIsNotGivenAgain() throws IOException {
+        new TestJob(storage, ledger, 5).takeOver().batch().close();
+        long lost = Epochs.highestTaken(storage);
+        DELETED.to(storage, FileNames.epoch(lost));
+        CUT.to(storage, FileNames.batch(head));
+        CUT.to(storage, FileNames.batch(head + 2));
+        repair(storage);
+        assertThat(Epochs.highestTaken(storage)).isGreaterThan(lost);
+    }
+
+    /** Planted defect: the names of what was set aside are not asked. */
+    @Test
+    void anEpochThatOnlyWhatWasSetAsideKnowsIsNotGivenAgain() throws IOException {
+        FLIPPED.to(storage, FileNames.epoch(Epochs.highestTaken(storage)));
+        repair(storage);
+        long claimed = Epochs.highestTaken(storage);
+        DELETED.to(storage, FileNames.epoch(claimed));
+        FLIPPED.to(storage, FileNames.pin("a"));
+        repair(storage);
         assertThat(Epochs.highestTaken(storage)).isGreaterThan(claimed);
     }
 

@@ -7,6 +7,7 @@ import io.holdfast.drill.ReceivingJob;
 import io.holdfast.drill.SampleJob;
 import io.holdfast.drill.WindowedJob;
 import io.holdfast.format.FileNames;
+import io.holdfast.process.FreePorts;
 import io.holdfast.reader.StoredCheckpoint;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,20 @@ class ReplayCommandIT {
                 .as("%s%s", out, err)
                 .isEqualTo(1);
         assertThat(out.toString()).contains("\"outcome\" : \"NOT_DETERMINISTIC\"");
+    }
+
+    /** Planted defects: the runs do not wait; only the first does; nobody is told what they wait for. */
+    @Test
+    void eachRunWaitsForADebugger() throws Exception {
+        long head = record(SampleJob.class, "NONE");
+        int port = FreePorts.find(1).get(0);
+        CompletableFuture<Integer> exitCode =
+                CompletableFuture.supplyAsync(() -> replay(SampleJob.class, head, "NONE", "--debug=" + port));
+        Debugger.follow(port, SampleJob.class);
+        Debugger.follow(port, SampleJob.class);
+        assertThat(exitCode.get(2, TimeUnit.MINUTES)).as("%s%s", out, err).isZero();
+        assertThat(err.toString()).contains("two runs", "debugger at port " + port);
+        assertThat(out.toString()).contains("batch " + head + " is reproduced");
     }
 
     /** Of all kinds of windows, timers and joins. Planted defect: as in {@code DrillIT}. */

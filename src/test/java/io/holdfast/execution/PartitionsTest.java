@@ -43,6 +43,7 @@ class PartitionsTest {
         }
     }
 
+    /** Planted defect: always as many as there are shards. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 300})
     void operationsByKeyRunInAsManyTasksAsAsked(int tasks) {
@@ -63,6 +64,7 @@ class PartitionsTest {
         assertThat(run.output("joined").get(0)).containsExactly(160L);
     }
 
+    /** Planted defect: key groups decide. */
     @Test
     void aPartitionerChoosesTheTaskOfEachKey() {
         JobRun run = new JobRun(scratch, 2);
@@ -79,6 +81,7 @@ class PartitionsTest {
         assertThat(run.runs(2).output("out").get(0)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    /** Planted defect: one that exists is taken, modulo. */
     @Test
     void aPartitionThatDoesNotExistFailsTheBatch() {
         JobRun run = new JobRun(scratch, 2);
@@ -91,6 +94,7 @@ class PartitionsTest {
                 .hasMessageContainingAll("reduceByKey", "key 9", "partition 9", "from 0 to 8");
     }
 
+    /** Planted defect: twice as many are allowed. */
     @Test
     void partitionsAreFrom1To4096() {
         JobRun run = new JobRun(scratch, 2);
@@ -99,11 +103,13 @@ class PartitionsTest {
         assertThatThrownBy(() -> numbers.partitionedBy(4097)).hasMessageContaining("found 4097");
     }
 
+    /** Planted defects: the function sees one partition of its input; one of its output goes on; inputs are swapped. */
     @Test
     void batchesOfTwoStreamsAreSeenTogether() {
         JobRun run = new JobRun(scratch, 3);
-        PairDStream<Integer, Integer> numbers = numbers(run, "in");
-        PairDStream<Integer, Integer> others = numbers(run, "other").filter(pair -> pair.key() == 3);
+        PairDStream<Integer, Integer> numbers =
+                numbers(run, "in").repartition(4);
+        PairDStream<Integer, Integer> others = numbers(run, "other").filter(pair -> pair.key() == 3).repartition(3);
         numbers.transformWith(others, PartitionsTest::counts).to("counts", run.sink("counts"));
         numbers.transformWithToPair(others, (one, other) -> other).keys().to("keys", run.sink("keys"));
         numbers.transformToPair(batch -> batch.filter(pair -> pair.value() == 7))
