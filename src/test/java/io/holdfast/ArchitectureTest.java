@@ -223,6 +223,7 @@ class ArchitectureTest {
                 "source.generator",
                 "source.kafka",
                 "sink",
+                "sink.file",
                 "sink.kafka");
         allow(
                 "cli",

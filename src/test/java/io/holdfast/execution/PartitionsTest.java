@@ -107,9 +107,9 @@ class PartitionsTest {
     @Test
     void batchesOfTwoStreamsAreSeenTogether() {
         JobRun run = new JobRun(scratch, 3);
-        PairDStream<Integer, Integer> numbers =
-                numbers(run, "in").repartition(4);
-        PairDStream<Integer, Integer> others = numbers(run, "other").filter(pair -> pair.key() == 3).repartition(3);
+        PairDStream<Integer, Integer> numbers = numbers(run, "in").repartition(4);
+        PairDStream<Integer, Integer> others =
+                numbers(run, "other").filter(pair -> pair.key() == 3).repartition(3);
         numbers.transformWith(others, PartitionsTest::counts).to("counts", run.sink("counts"));
         numbers.transformWithToPair(others, (one, other) -> other).keys().to("keys", run.sink("keys"));
         numbers.transformToPair(batch -> batch.filter(pair -> pair.value() == 7))

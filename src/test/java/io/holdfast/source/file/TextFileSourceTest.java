@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,25 @@ class TextFileSourceTest {
 
         assertThat(directory.batch(directory.start(directory.source()), 10))
                 .containsExactly("a [0, 640)", "b [0, 640)");
+    }
+
+    /** Planted defects: the end is where the batch begins; files of which nothing is read yet are left out. */
+    @Test
+    void tellsHowLongFilesAreUntilTheyAreRead() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
+            directory.put(name, "0123456\n".repeat(1000));
+        }
+        SourceReader<String> reader = directory.start(directory.source());
+
+        assertThat(directory.batch(reader, 10)).containsExactly("a [0, 640)", "b [0, 640)");
+        assertThat(reader.ends().offsets()).isEqualTo(Map.of("a", 8000L, "b", 8000L, "c", 8000L));
+        assertThat(reader.ends().offsetsPerRecord()).isEqualTo(reader.recordBytes());
+
+        while (!directory.batch(reader, 1000).isEmpty()) {}
+        assertThat(reader.ends().offsets()).isEmpty();
+        directory.put("d", "new\n");
+        directory.batch(reader, 1000);
+        assertThat(reader.ends().offsets()).isEqualTo(Map.of("d", 4L));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.holdfast.failure.SourceException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.kafka.KafkaTopic;
 import io.holdfast.source.SourcePlan;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,39 @@ class KafkaSourceIT extends KafkaSourceFixture {
                 assertThat(values(driver)).containsExactly("lost1", "a", "lost2", "b", "lost3");
             }
         }
+    }
+
+    /**
+     * Planted defects: ends are where the partition began; only one partition is told; an open transaction counts for who does not read it.
+     */
+    @Test
+    void tellsHowFarPartitionsHaveRecordsThatItMayRead() throws Exception {
+        KafkaTopic topic = topic(2);
+        topic.produce(0, "a", "b", "c");
+        topic.produce(1, "x");
+        try (var driver = driver(reading(topic)).start();
+                KafkaProducer<String, String> open = topic.producer(Map.of("transactional.id", "open"))) {
+            awaitEnds(driver, topic, 3, 1);
+            topic.produce(0, "d");
+            awaitEnds(driver, topic, 4, 1);
+            open.initTransactions();
+            open.beginTransaction();
+            open.send(new ProducerRecord<>(topic.name(), 1, "key", "not yet")).get();
+            topic.produce(0, "e");
+            awaitEnds(driver, topic, 5, 1);
+            open.commitTransaction();
+            awaitEnds(driver, topic, 5, 3); // with the marker
+            driver.readTo(topic.name() + "-0", 5);
+            assertThat(driver.reader().ends().offsets()).containsEntry(topic.name() + "-0", 5L);
+        }
+    }
+
+    private static void awaitEnds(SourceDriver<?> driver, KafkaTopic topic, long first, long second) {
+        SplitEnds expected = SplitEnds.ofRecords(Map.of(topic.name() + "-0", first, topic.name() + "-1", second));
+        Awaitility.await().atMost(SourceDriver.PATIENCE).untilAsserted(() -> {
+            driver.batch(1);
+            assertThat(driver.reader().ends()).isEqualTo(expected);
+        });
     }
 
     private static KafkaTopic gappy() {

@@ -7,6 +7,7 @@ import io.holdfast.source.Source;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,10 @@ final class Reading<T> implements AutoCloseable {
         Awaitility.await(records + " records").until(() -> plan(Long.MAX_VALUE).ranges().stream()
                 .anyMatch(range -> range.until() - range.from().offset() >= records));
         return batch(records);
+    }
+
+    SplitEnds ends() {
+        return reader.ends();
     }
 
     void commit() {

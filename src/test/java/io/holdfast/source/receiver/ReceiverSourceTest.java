@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.SourceException;
 import io.holdfast.source.SourcePlan;
+import io.holdfast.source.SplitEnds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReceiverSourceTest {
@@ -104,6 +106,20 @@ class ReceiverSourceTest {
             assertThat(letters.offsets).as("what is read is not committed").hasSize(3);
             reading.commit();
             assertThat(reading.batchOf(3)).containsExactly("2c", "3d", "4e");
+        }
+    }
+
+    /** Planted defects: the end is 0; it is as many records as are kept. */
+    @Test
+    void whatWasReceivedIsToldAlsoAfterItIsReadAndCommitted() throws Exception {
+        try (Reading<String> reading = new Reading<>(source, 7)) {
+            assertThat(reading.ends()).isEqualTo(SplitEnds.ofRecords(Map.of("received", 7L)));
+            letters.send("a", "b", "c");
+            await().until(() -> letters.offsets.size() == 3);
+            assertThat(reading.batch(2)).containsExactly("7a", "8b");
+            assertThat(reading.ends()).isEqualTo(SplitEnds.ofRecords(Map.of("received", 10L)));
+            reading.commit();
+            assertThat(reading.ends()).isEqualTo(SplitEnds.ofRecords(Map.of("received", 10L)));
         }
     }
 
