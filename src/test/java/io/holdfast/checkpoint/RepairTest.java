@@ -201,8 +201,8 @@ class RepairTest {
     }
 
     /**
-     * Meant to catch: an old name is deleted before the new one is durable; the directory {@code aside/} is not synced;
-     * other damage goes before the newest batches.
+     * Planted defect: the directory {@code aside/} is not synced, so that an old name is gone before the new one is durable. Not
+     * caught, since a start refuses whatever is missing: another order of what is set aside; old names that come back.
      */
     @Test
     void aRepairThatDiesAtAnyOperationLeavesWhatAStartRefusesOrIsRightAndASecondOneEndsIt() throws IOException {
@@ -347,18 +347,6 @@ class RepairTest {
         assertThat(claimed).isGreaterThan(taken);
         goOn(storage, head, head);
         assertThat(Epochs.highestTaken(storage)).isGreaterThan(claimed);
-    }
-
-    /** Planted defect: only the newest batch is asked for its epoch, which cannot be read, and the sound one. */
-    @Test
-    void anEpochThatOnlyABatchAboveTheSoundOneKnowsIsNotGivenAgain() throws IOException {
-        new TestJob(storage, ledger, 5).takeOver().batch().close();
-        long lost = Epochs.highestTaken(storage);
-        DELETED.to(storage, FileNames.epoch(lost));
-        CUT.to(storage, FileNames.batch(head));
-        CUT.to(storage, FileNames.batch(head + 2));
-        repair(storage);
-        assertThat(Epochs.highestTaken(storage)).isGreaterThan(lost);
     }
 
     /** Planted defect: the names of what was set aside are not asked. */

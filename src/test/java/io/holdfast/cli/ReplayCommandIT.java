@@ -116,7 +116,7 @@ class ReplayCommandIT {
         assertThat(out.toString()).contains("\"outcome\" : \"NOT_DETERMINISTIC\"");
     }
 
-    /** Planted defects: the runs do not wait; only the first does; nobody is told what they wait for. */
+    /** Planted defects: the runs do not wait; nobody is told what they wait for. */
     @Test
     void eachRunWaitsForADebugger() throws Exception {
         long head = record(SampleJob.class, "NONE");
