@@ -202,6 +202,17 @@ final class JobProcess implements AutoCloseable {
         Command.run("kill", "-" + name, Long.toString(process.pid()));
     }
 
+    /** The same for a process that may have ended just now. */
+    void signalUnlessEnded(String name) throws Exception {
+        try {
+            signal(name);
+        } catch (IllegalStateException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
+        }
+    }
+
     /** Waits until the process ends by itself; returns the exit code. */
     int awaitExit(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS)) {

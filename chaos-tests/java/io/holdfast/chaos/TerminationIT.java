@@ -36,7 +36,7 @@ class TerminationIT extends BrokerTest {
                     process.letRun(Duration.ofMillis(random.nextInt(aim == Aim.STARTUP ? 2000 : 5)));
                     process.signal("TERM");
                     if (random.nextBoolean()) {
-                        process.signal("TERM");
+                        process.signalUnlessEnded("TERM");
                     }
                     int exit = process.awaitExit(TestBed.PATIENCE);
                     assertThat(exit)

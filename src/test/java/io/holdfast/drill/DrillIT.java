@@ -72,7 +72,7 @@ class DrillIT {
                                 argument),
                         Map.of()),
                 2,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(15),
                 Set.of(fault),
                 checkpoint == null ? null : new Original(checkpoint.toString(), Set.of()),
                 null,
