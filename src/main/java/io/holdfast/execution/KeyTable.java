@@ -79,6 +79,12 @@ final class KeyTable implements KeyRows {
                 && Arrays.equals(keyBytes.array(), keyStart(row), keyEnds[row], bytes, start, start + length);
     }
 
+    /** Compares two keys by their bytes. */
+    int compare(int row, int other) {
+        byte[] bytes = keyBytes.array();
+        return Arrays.compareUnsigned(bytes, keyStart(row), keyEnds[row], bytes, keyStart(other), keyEnds[other]);
+    }
+
     Object key(int row) {
         return keys[row];
     }

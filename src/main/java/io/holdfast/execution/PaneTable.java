@@ -26,6 +26,12 @@ final class PaneTable {
         return table.findNew(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(keys.hash(row), timeMillis, 0));
     }
 
+    /** The same under the first key of a block. */
+    StateTable.Entry findNew(PaneBlock block, long timeMillis) {
+        encode(block.firstKey(), 0, block.firstKey().length, timeMillis, 0);
+        return table.findNew(paneKey.array(), 0, paneKey.size(), KeyGroups.ofPane(block.hash(), timeMillis, 0));
+    }
+
     /** The same of a key whose entry in another table is known. */
     StateTable.Entry find(StateTable.Entry ofKey, long timeMillis) {
         byte[] key = ofKey.key();

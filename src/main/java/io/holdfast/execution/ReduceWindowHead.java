@@ -38,7 +38,7 @@ abstract class ReduceWindowHead extends WindowHead {
     final void group(Rows rows, int row) {
         int known = batch.size();
         int group = batch.findOrAdd(rows, row, context.origin);
-        Object value = rows.values[row];
+        Object value = required(rows.values[row]);
         batch.setValue(group, group == known ? value : reduce(batch.value(group), value));
     }
 
@@ -50,13 +50,9 @@ abstract class ReduceWindowHead extends WindowHead {
     @Override
     void enter(int row, long pane) {
         Object value = batch.value(row);
-        enterPane(row, value, pane);
         StateTable.Entry total = total(batch, row);
         setTotal(total, combined(total.value(), value));
     }
-
-    /** Takes what the batch has of a key into a pane. */
-    abstract void enterPane(int row, Object value, long pane);
 
     @Override
     void emit(long boundary) throws Exception {
@@ -91,6 +87,10 @@ abstract class ReduceWindowHead extends WindowHead {
         } else {
             put(totals, total, value, StateTable.NO_DEADLINE);
         }
+    }
+
+    private Object required(@Nullable Object value) {
+        return call(() -> Objects.requireNonNull(value, "a value is null"));
     }
 
     final Object combined(@Nullable Object before, Object value) {

@@ -109,7 +109,8 @@ final class TaskBuilder {
         List<StateTable> tables = tables(node);
         return window.inverse() == null
                 ? new TreeWindowHead(node, window, tables.get(0), tables.get(1), buffers, next, context)
-                : new InverseWindowHead(node, window, tables, buffers, next, context);
+                : new InverseWindowHead(
+                        node, window, tables.get(0), tables.get(1), tables.get(2), buffers, next, context);
     }
 
     /** What the operator keeps in the shard of this task. */

@@ -54,7 +54,8 @@ final class TreeWindowHead extends ReduceWindowHead {
     }
 
     @Override
-    void enterPane(int row, Object value, long pane) {
+    void enter(int row, long pane) {
+        Object value = batch.value(row);
         StateTable.Entry whole = pane(row, pane);
         put(panes, whole, combined(whole.value(), value), window.leaves(pane));
         for (int level = 1; level <= levels; level++) {
@@ -68,6 +69,7 @@ final class TreeWindowHead extends ReduceWindowHead {
             }
             put(panes, entry, new Pair<>(combined, child), window.leaves(last(first, level)));
         }
+        super.enter(row, pane);
     }
 
     @Override

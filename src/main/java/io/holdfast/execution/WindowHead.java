@@ -52,6 +52,7 @@ abstract class WindowHead extends StatefulHead {
         long boundary = window.boundary(previous, time);
         long pane = window.pane(previous, time);
         boolean isInWindow = boundary != Window.NONE && pane <= boundary;
+        // A later batch is after this time, and belongs to a pane that ends after it.
         boolean isLast = pane <= time;
         closeBefore(pane);
         if (boundary != Window.NONE) {
@@ -102,7 +103,7 @@ abstract class WindowHead extends StatefulHead {
     /** Takes a key of the batch into a pane. */
     abstract void enter(int row, long pane) throws Exception;
 
-    /** Takes a pane of a key out of the window; removes its entry. */
+    /** Takes an entry of a pane out of the window, and removes it. */
     abstract void leave(StateTable.Entry entry) throws Exception;
 
     /** Emits the window that ends at a boundary. */

@@ -90,7 +90,7 @@ public abstract class WorkingStoreContract {
         }
     }
 
-    /** More than are read at once, some of them long: from nothing to 5,000 bytes. */
+    /** More than are read at once, some of them long: from nothing to 19,600 bytes. */
     @Test
     void manyKeysAndLongValuesAreReadTogether(@TempDir Path parent) throws Exception {
         try (WorkingStore store = open(parent, "store")) {
@@ -98,9 +98,9 @@ public abstract class WorkingStoreContract {
             List<byte @Nullable []> values = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 keys.add(bytes("k".repeat(1 + i)));
-                values.add(i % 3 == 0 ? null : bytes("v".repeat(50 * i)));
-                if (i % 3 != 0) {
-                    store.stagePut(0, bytes("k".repeat(1 + i)), bytes("v".repeat(50 * i)));
+                values.add(i % 3 == 1 ? null : bytes("v".repeat(200 * i)));
+                if (i % 3 != 1) {
+                    store.stagePut(0, bytes("k".repeat(1 + i)), bytes("v".repeat(200 * i)));
                 }
             }
             store.apply();

@@ -19,18 +19,20 @@ import org.rocksdb.Status;
  */
 final class JointReads implements AutoCloseable {
 
-    /** As many as RocksDB reads together. */
+    /** As many as RocksDB reads together, and callers ask for. */
     private static final int KEYS_MAX = 32;
 
     /** Longer values are read once more on their own. */
-    private static final int VALUE_BYTES = 1 << 10;
+    private static final int VALUE_BYTES = 8 << 10;
+
+    private static final int INITIAL_KEY_BYTES = 1 << 10;
 
     private final RocksDB database;
     private final ReadOptions options = new ReadOptions();
     private final List<ByteBuffer> values = Stream.generate(() -> ByteBuffer.allocateDirect(VALUE_BYTES))
             .limit(KEYS_MAX)
             .toList();
-    private ByteBuffer keyBytes = ByteBuffer.allocateDirect(VALUE_BYTES);
+    private ByteBuffer keyBytes = ByteBuffer.allocateDirect(INITIAL_KEY_BYTES);
 
     JointReads(RocksDB database) {
         this.database = database;
@@ -40,23 +42,23 @@ final class JointReads implements AutoCloseable {
     List<byte @Nullable []> get(ColumnFamilyHandle space, List<byte[]> keys) throws RocksDBException {
         List<byte @Nullable []> found = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += KEYS_MAX) {
-            getSome(space, keys.subList(from, Math.min(keys.size(), from + KEYS_MAX)), found);
+            getTogether(space, keys.subList(from, Math.min(keys.size(), from + KEYS_MAX)), found);
         }
         return found;
     }
 
-    private void getSome(ColumnFamilyHandle space, List<byte[]> keys, List<byte @Nullable []> found)
+    private void getTogether(ColumnFamilyHandle space, List<byte[]> keys, List<byte @Nullable []> found)
             throws RocksDBException {
         List<ByteBuffer> into = values.subList(0, keys.size());
         into.forEach(ByteBuffer::clear);
-        List<ByteBufferGetStatus> read =
-                database.multiGetByteBuffers(options, Collections.nCopies(keys.size(), space), outside(keys), into);
+        List<ByteBufferGetStatus> read = database.multiGetByteBuffers(
+                options, Collections.nCopies(keys.size(), space), outsideOfTheHeap(keys), into);
         for (int i = 0; i < keys.size(); i++) {
             found.add(value(space, keys.get(i), read.get(i)));
         }
     }
 
-    private List<ByteBuffer> outside(List<byte[]> keys) {
+    private List<ByteBuffer> outsideOfTheHeap(List<byte[]> keys) {
         int length = keys.stream().mapToInt(key -> key.length).sum();
         if (length > keyBytes.capacity()) {
             keyBytes = ByteBuffer.allocateDirect(length);
