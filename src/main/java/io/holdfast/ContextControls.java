@@ -51,8 +51,8 @@ final class ContextControls implements JobControls {
             throw new IllegalStateException("a savepoint is on its way: ask again when it has ended");
         }
         SavepointView begun = SavepointView.begun(target, time.wallMillis());
-        savepoint = begun;
         Worker worker = workers.start("savepoint");
+        savepoint = begun;
         Object unused = worker.submit(() -> {
             try (worker) {
                 ended(copy(begun, why));

@@ -1,8 +1,8 @@
 package io.holdfast.bench;
 
 /**
- * Tells how many records are committed and what comes of them published: one in so many is put out, the first of each split and then
- * each of that distance.
+ * Tells of how many records the output is published, and when it is enough. The first record of each split is put out, and then each
+ * at this distance.
  */
 final class PublishedRecords extends CommittedRecords {
 

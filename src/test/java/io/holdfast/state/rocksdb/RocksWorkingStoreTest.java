@@ -78,11 +78,7 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
     /** Planted defect: the status of an iterator at its end is not looked at. */
     @Test
     void aDamagedTableFileIsReportedWhenItIsRead(@TempDir Path parent) throws Exception {
-        Path checkpoint = parent.resolve("checkpoint");
-        try (WorkingStore store = open(parent, "store")) {
-            fill(store);
-            store.checkpoint(checkpoint);
-        }
+        Path checkpoint = filled(parent);
         damageTables(checkpoint);
         try (WorkingStore copy = reopen(checkpoint, parent, List.of("first", "second"))) {
             assertThatThrownBy(() -> readAll(copy)).isInstanceOf(CorruptCheckpointException.class);
@@ -93,11 +89,7 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
     /** Seen to fail with {@code multiGetAsList}, which gives null for a key whose block cannot be read. */
     @Test
     void aKeyInADamagedTableIsNeverTakenForAbsent(@TempDir Path parent) throws Exception {
-        Path checkpoint = parent.resolve("checkpoint");
-        try (WorkingStore store = open(parent, "store")) {
-            fill(store);
-            store.checkpoint(checkpoint);
-        }
+        Path checkpoint = filled(parent);
         Path table = tables(checkpoint).get(0);
         byte[] intact = Files.readAllBytes(table);
         int refused = 0;
@@ -140,6 +132,16 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
                 .isInstanceOf(CorruptCheckpointException.class);
     }
 
+    /** The checkpoint of a store. */
+    private Path filled(Path parent) throws Exception {
+        Path checkpoint = parent.resolve("checkpoint");
+        try (WorkingStore store = open(parent, "store")) {
+            fill(store);
+            store.checkpoint(checkpoint);
+        }
+        return checkpoint;
+    }
+
     private static void fill(WorkingStore store) {
         for (int i = 0; i < 2000; i++) {
             store.stagePut(0, bytes("key" + i), bytes("value" + i));
@@ -150,11 +152,7 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
     /** Seen to fail, with advice about the disk, when only the room was looked at; mutant: a full disk is not looked at first. */
     @Test
     void aDamagedTableThatOnlyTheBackgroundHasMetIsNamed(@TempDir Path parent) throws Exception {
-        Path checkpoint = parent.resolve("checkpoint");
-        try (WorkingStore store = open(parent, "store")) {
-            fill(store);
-            store.checkpoint(checkpoint);
-        }
+        Path checkpoint = filled(parent);
         assertThat(inBackground(checkpoint)).isExactlyInstanceOf(StorageException.class);
         damageTables(checkpoint);
         assertThat(inBackground(checkpoint))
