@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a real broker. Planted defects: only the first topic is read; only the first partition; positions are forgotten at a restart. */
+/** With a real broker. Planted defects: only the first topic is read; only the first partition. */
 class DirectKafkaWordCountIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
