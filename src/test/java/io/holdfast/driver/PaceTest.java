@@ -105,10 +105,36 @@ class PaceTest {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
         assertThat(sizer.limit()).isEqualTo(50_000);
         sizer.ran(50_000, 5_000_000_000L);
-        assertThat(sizer.limit()).isEqualTo(9_000);
+        assertThat(sizer.limit()).isEqualTo(10_000);
         assertThat(new BatchSizer(10_000_000, Duration.ofSeconds(1), sizer.limit()).limit())
-                .isEqualTo(9_000);
+                .isEqualTo(10_000);
         assertThat(new BatchSizer(5_000, Duration.ofSeconds(1), sizer.limit()).limit())
                 .isEqualTo(5_000);
+    }
+
+    @Test
+    void whileBatchesBecomeFasterTheNextOneIsExpectedToBeFasterStill() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
+        sizer.ran(50_000, 500_000_000L);
+        assertThat(sizer.limit()).as("twice 100,000 a second").isEqualTo(200_000);
+        sizer.ran(200_000, 800_000_000L);
+        assertThat(sizer.limit())
+                .as("twice 250,000, which is 2.5 times 100,000")
+                .isEqualTo(500_000);
+        sizer.ran(500_000, 1_250_000_000L);
+        assertThat(sizer.limit()).as("it took longer than the interval").isEqualTo(400_000);
+        sizer.ran(400_000, 800_000_000L);
+        assertThat(sizer.limit()).as("500,000, a quarter more than 400,000").isEqualTo(625_000);
+        sizer.ran(400_000, 900_000_000L);
+        assertThat(sizer.limit()).as("slower than before").isLessThan(500_000);
+    }
+
+    @Test
+    void aSmallFastBatchIsFollowedByOneThatIsAtMostSixteenTimesAsLarge() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
+        sizer.ran(50_000, 50_000_000L);
+        assertThat(sizer.limit()).isEqualTo(800_000);
+        sizer.ran(999, 1_000L);
+        assertThat(sizer.limit()).as("too few records say nothing").isEqualTo(800_000);
     }
 }
