@@ -61,9 +61,17 @@ final class KeyedCount implements Benchmark {
         return true;
     }
 
+    private static Heap heap(Load load) {
+        return Heap.forThroughput(BASE_HEAP_MEGABYTES + load.keys() * HEAP_BYTES_PER_KEY / 1_000_000);
+    }
+
     @Override
     public Map<String, String> settings(Load load) {
-        return Map.of("distribution", zipf ? "zipf 1.0" : "uniform", "collector", "parallel");
+        return Map.of(
+                "distribution",
+                zipf ? "zipf 1.0" : "uniform",
+                "jvm",
+                String.join(" ", heap(load).options()));
     }
 
     @Override
@@ -88,7 +96,7 @@ final class KeyedCount implements Benchmark {
     }
 
     private static List<Measurement> measure(Settings settings, Load load, Stage stage) throws Exception {
-        Heap heap = Heap.forThroughput(BASE_HEAP_MEGABYTES + load.keys() * HEAP_BYTES_PER_KEY / 1_000_000);
+        Heap heap = heap(load);
         double bareThroughput;
         double bareProcessor;
         try (ChildJvm bare = stage.start(BareLoop.JOB, heap, settings)) {
