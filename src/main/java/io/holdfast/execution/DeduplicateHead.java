@@ -36,7 +36,7 @@ final class DeduplicateHead extends StatefulHead {
         if (!operation.isEventTime()) {
             table.forEachDue(now, table::remove);
         }
-        WideHead.forEachRow(buffers, context, (rows, row) -> {
+        WideHead.forEachRow(buffers, context, table, (rows, row) -> {
             long first = operation.isEventTime() ? rows.times[row] : now;
             if (first + operation.withinMillis() <= remembered) {
                 late.accept(new Pair<>(rows.keys[row], rows.values[row]));

@@ -62,6 +62,7 @@ final class EventWindowHead extends EventTimeHead {
             }
         });
         for (int row = 0; row < batch.size(); row++) {
+            batch.readAhead(row, table);
             add(row);
         }
         table.forEachDue(watermark, this::fire);

@@ -126,9 +126,7 @@ final class InverseWindowHead extends ReduceWindowHead {
         }
         panes.remove(entry);
         for (int row = 0; row < leaving.size(); row++) {
-            if (row % StateTable.AHEAD == 0) {
-                leaving.readAhead(row, totals);
-            }
+            leaving.readAhead(row, totals);
             takeOut(total(leaving, row), leaving.value(row));
         }
     }

@@ -23,6 +23,7 @@ final class KeyTable implements KeyRows {
     private long[] times = new long[INITIAL_SLOTS / 2];
     private BytesWriter keyBytes = new BytesWriter(INITIAL_SLOTS * 8);
     private int size;
+    private int unfetchedFrom;
 
     int size() {
         return size;
@@ -102,8 +103,16 @@ final class KeyTable implements KeyRows {
         return hashes[row];
     }
 
-    /** Says that keys from this row on are looked up in a table next. */
+    /** To be called for each row, in order, if each is looked up in a table. */
     void readAhead(int row, StateTable table) {
+        if (row % StateTable.AHEAD != 0) {
+            return;
+        }
+        if (row == 0 || row >= unfetchedFrom) {
+            unfetchedFrom = Math.min(size, row + table.rowsPerFetch());
+            table.want(this, row, unfetchedFrom);
+            table.fetch();
+        }
         table.readAhead(this, row, Math.min(size, row + StateTable.AHEAD));
     }
 

@@ -74,6 +74,7 @@ final class SessionHead extends EventTimeHead {
         begin();
         WideHead.forEachRow(buffers, context, this::gather);
         for (int row = 0; row < batch.size(); row++) {
+            batch.readAhead(row, table);
             add(row);
         }
         table.forEachDue(watermark, this::fire);

@@ -91,9 +91,12 @@ final class UpdateStateHead extends StatefulHead {
         }
     }
 
+    /** All keys that have state were visited before. */
     private void updateNew(int group) throws Exception {
         groups.restoreOrigin(group, context.origin);
-        update(table.find(groups, group), groups.key(group), values(group));
+        StateTable.Entry entry = table.findNew(
+                groups.keyBytes(group), groups.keyStart(group), groups.keyLength(group), groups.hash(group));
+        update(entry, groups.key(group), values(group));
     }
 
     private void update(StateTable.Entry entry, @Nullable Object knownKey, List<Object> values) throws Exception {

@@ -25,29 +25,35 @@ abstract class WideHead implements Head {
 
     /** Visits all rows of some buffers in order, each with its origin restored. */
     static void forEachRow(List<RowBuffer> buffers, TaskContext context, RowVisitor visitor) throws Exception {
-        Origin origin = context.origin;
-        for (RowBuffer buffer : buffers) {
-            for (Rows rows : buffer.blocks()) {
-                for (int row = 0; row < rows.size; row++) {
-                    origin.split = rows.splits[row];
-                    origin.offset = rows.offsets[row];
-                    origin.timeMillis = rows.times[row];
-                    visitor.row(rows, row);
-                }
-            }
-        }
-        origin.clear();
+        forEachRowOf(blocks(buffers), context, visitor);
     }
 
     /** The same of rows whose keys are looked up in a table. */
     static void forEachRow(List<RowBuffer> buffers, TaskContext context, StateTable table, RowVisitor visitor)
             throws Exception {
-        forEachRow(buffers, context, (rows, row) -> {
-            if (row % StateTable.AHEAD == 0) {
-                table.readAhead(rows, row, Math.min(rows.size, row + StateTable.AHEAD));
-            }
+        List<Rows> blocks = blocks(buffers);
+        RowsAhead ahead = new RowsAhead(blocks, table);
+        forEachRowOf(blocks, context, (rows, row) -> {
+            ahead.before(row);
             visitor.row(rows, row);
         });
+    }
+
+    private static List<Rows> blocks(List<RowBuffer> buffers) {
+        return buffers.stream().flatMap(buffer -> buffer.blocks().stream()).toList();
+    }
+
+    private static void forEachRowOf(List<Rows> blocks, TaskContext context, RowVisitor visitor) throws Exception {
+        Origin origin = context.origin;
+        for (Rows rows : blocks) {
+            for (int row = 0; row < rows.size; row++) {
+                origin.split = rows.splits[row];
+                origin.offset = rows.offsets[row];
+                origin.timeMillis = rows.times[row];
+                visitor.row(rows, row);
+            }
+        }
+        origin.clear();
     }
 
     static WideHead of(Node.WideNode node, int task, List<Exchange> inputs, Output next, TaskContext context) {

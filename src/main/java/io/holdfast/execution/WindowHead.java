@@ -85,9 +85,7 @@ abstract class WindowHead extends StatefulHead {
      */
     void enter(long pane, boolean isLast) throws Exception {
         for (int row = 0; row < batch.size(); row++) {
-            if (row % StateTable.AHEAD == 0) {
-                readAhead(row);
-            }
+            readAhead(row);
             batch.restoreOrigin(row, context.origin);
             enter(row, pane);
         }

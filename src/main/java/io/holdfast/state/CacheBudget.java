@@ -27,6 +27,10 @@ final class CacheBudget {
         this.writeBack = writeBack;
     }
 
+    long limit() {
+        return limit;
+    }
+
     void share(StateTable table) {
         tables.add(table);
     }
@@ -40,6 +44,13 @@ final class CacheBudget {
         bytes += weight - entry.weight;
         entry.table.cacheBytes += weight - entry.weight;
         entry.weight = weight;
+    }
+
+    /** Called before an entry is looked up: those that are there may have become heavier, even if none is added. */
+    void makeRoomForGrowth() {
+        if (bytes > limit + STEP_BYTES) {
+            makeRoom();
+        }
     }
 
     /** Called before an entry is added. */

@@ -2,7 +2,9 @@ package io.holdfast.state;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of a table as the working store has them; none is in the cache. */
@@ -12,6 +14,7 @@ final class StoredEntries {
     private final int space;
     private final WorkingStore store;
     private final EncodedValues values;
+    private final List<Wanted> wanted = new ArrayList<>();
 
     StoredEntries(StateTable table, int space, WorkingStore store, EncodedValues values) {
         this.table = table;
@@ -20,39 +23,48 @@ final class StoredEntries {
         this.values = values;
     }
 
+    /** A key to be fetched, and the entry that is to be filled. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Wanted(byte[] storeKey, CacheEntry entry) {}
+
     /** Fills a new entry with what is stored of its key. */
     void fill(CacheEntry entry) {
         fill(entry, store.get(space, StoreKeys.value(entry.key, entry.hash)));
     }
 
-    /** New entries, filled, of those keys of some rows that are not in the cache; as often as there are rows of them. */
-    List<CacheEntry> missing(StateCache cache, KeyRows keys, int from, int until) {
-        List<CacheEntry> missing = new ArrayList<>();
+    /** Adds those keys of some rows that are not in the cache to the next {@link #fetch}. */
+    void want(StateCache cache, KeyRows keys, int from, int until) {
         for (int row = from; row < until; row++) {
             byte[] bytes = keys.keyBytes(row);
             int start = keys.keyStart(row);
             int end = start + keys.keyLength(row);
             if (cache.find(bytes, start, end - start, keys.hash(row)) == null) {
-                missing.add(new CacheEntry(table, Arrays.copyOfRange(bytes, start, end), keys.hash(row)));
+                CacheEntry entry = new CacheEntry(table, Arrays.copyOfRange(bytes, start, end), keys.hash(row));
+                wanted.add(new Wanted(StoreKeys.value(entry.key, entry.hash), entry));
             }
         }
-        fill(missing);
-        return missing;
     }
 
-    /** Asks for all together, which costs less than one after the other. */
-    private void fill(List<CacheEntry> entries) {
-        if (entries.isEmpty()) {
-            return;
+    /**
+     * Hands out a new entry, filled, for what was wanted, as often as it was; until they have about so many bytes. Asks in the order
+     * of the store: neighbours share the blocks of indexes, filters and data, which costs up to half less than any other order.
+     */
+    void fetch(long mostBytes, Consumer<CacheEntry> action) {
+        wanted.sort(Comparator.comparing(Wanted::storeKey, Arrays::compareUnsigned));
+        long bytes = 0;
+        for (int from = 0; from < wanted.size() && bytes < mostBytes; from += StateTable.AHEAD) {
+            List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + StateTable.AHEAD));
+            List<byte @Nullable []> found =
+                    store.getAll(space, some.stream().map(Wanted::storeKey).toList());
+            for (int i = 0; i < found.size(); i++) {
+                CacheEntry entry = some.get(i).entry();
+                byte[] encoded = found.get(i);
+                fill(entry, encoded);
+                bytes += encoded == null ? 0 : encoded.length;
+                action.accept(entry);
+            }
         }
-        List<byte @Nullable []> found = store.getAll(
-                space,
-                entries.stream()
-                        .map(entry -> StoreKeys.value(entry.key, entry.hash))
-                        .toList());
-        for (int i = 0; i < entries.size(); i++) {
-            fill(entries.get(i), found.get(i));
-        }
+        wanted.clear();
     }
 
     private void fill(CacheEntry entry, byte @Nullable [] encoded) {

@@ -2,27 +2,43 @@ package io.holdfast.state;
 
 import io.holdfast.failure.StorageException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is asked of the stores of another factory. */
-final class CountingStores implements WorkingStore.Factory {
+public final class CountingStores implements WorkingStore.Factory {
 
     private final WorkingStore.Factory stores;
-    long gets;
-    long getAlls;
+    public long gets;
+    public long getAlls;
     long puts;
     long deletes;
     long scans;
     long applies;
     int open;
 
+    /** Those of the gets that were asked for together. */
+    public long keysTogether;
+
+    /** Calls whose keys were not in the order of the store. */
+    public long unordered;
+
     /** What the stores found failed in the background. */
     @Nullable
     StorageException failure;
 
-    CountingStores(WorkingStore.Factory stores) {
+    public CountingStores(WorkingStore.Factory stores) {
         this.stores = stores;
+    }
+
+    private static boolean isOrdered(List<byte[]> keys) {
+        for (int i = 1; i < keys.size(); i++) {
+            if (Arrays.compareUnsigned(keys.get(i - 1), keys.get(i)) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -39,7 +55,9 @@ final class CountingStores implements WorkingStore.Factory {
             @Override
             public List<byte @Nullable []> getAll(int space, List<byte[]> keys) {
                 gets += keys.size();
+                keysTogether += keys.size();
                 getAlls++;
+                unordered += isOrdered(keys) ? 0 : 1;
                 return store.getAll(space, keys);
             }
 

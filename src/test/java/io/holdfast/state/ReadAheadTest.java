@@ -6,6 +6,7 @@ import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,20 +70,25 @@ class ReadAheadTest {
                 .open();
     }
 
+    private static void fetch(StateTable table, Rows rows, int from, int until) {
+        table.want(rows, from, until);
+        table.fetch();
+    }
+
     /** Planted defects: what is missing is read one by one, or not kept. */
     @Test
     void keysThatOnlyTheStoreHasAreReadTogether() {
         try (Shard shard = open()) {
             StateTable table = table(shard);
             Rows rows = Rows.of("not asked for", "a", "b", "c", "unknown", "not asked for either");
-            table.readAhead(rows, 1, 5);
+            fetch(table, rows, 1, 5);
             assertThat(stores.getAlls).isEqualTo(1);
             assertThat(stores.gets).isEqualTo(4);
             assertThat(table.find(rows, 1).value()).isEqualTo("a");
             assertThat(table.find(rows, 3).value()).isEqualTo("c");
             assertThat(table.find(rows, 4).exists()).isFalse();
             assertThat(stores.gets).isEqualTo(4);
-            table.readAhead(rows, 1, 5);
+            fetch(table, rows, 1, 5);
             assertThat(stores.getAlls).isEqualTo(1);
         }
     }
@@ -94,7 +100,7 @@ class ReadAheadTest {
             StateTable table = table(shard);
             long keys = table.keys();
             Rows rows = Rows.of("a", "b", "a", "a");
-            table.readAhead(rows, 0, 4);
+            fetch(table, rows, 0, 4);
             table.put(table.find(rows, 0), "changed", StateTable.NO_DEADLINE);
             assertThat(table.find(rows, 2).value()).isEqualTo("changed");
             table.remove(table.find(rows, 3));
@@ -102,6 +108,26 @@ class ReadAheadTest {
             table.forEach(entry -> visited[0]++);
             assertThat(table.keys()).isEqualTo(keys - 1);
             assertThat(visited[0]).isEqualTo((int) keys - 1);
+        }
+    }
+
+    /** Or they would not fit into memory. Planted defect: all that is wanted is fetched. */
+    @Test
+    void noMoreIsFetchedThanAPartOfTheCache() {
+        try (Shard shard = open()) {
+            StateTable table = table(shard);
+            String[] names = IntStream.range(0, 10 * StateTable.AHEAD)
+                    .mapToObj(i -> "large" + i)
+                    .toArray(String[]::new);
+            Rows rows = Rows.of(names);
+            for (int row = 0; row < names.length; row++) {
+                table.put(table.find(rows, row), "x".repeat(CACHE_FOR_TEN), StateTable.NO_DEADLINE);
+            }
+            stores.gets = 0;
+            fetch(table, rows, 0, names.length);
+            assertThat(stores.gets).isEqualTo(StateTable.AHEAD);
+            assertThat(table.rowsPerFetch()).isEqualTo(StateTable.AHEAD);
+            assertThat(table.find(rows, 0).value()).isEqualTo("x".repeat(CACHE_FOR_TEN));
         }
     }
 

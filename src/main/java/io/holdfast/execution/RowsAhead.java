@@ -1,0 +1,49 @@
+package io.holdfast.execution;
+
+import io.holdfast.state.StateTable;
+import java.util.List;
+
+/** Goes ahead of a visit to all rows of some blocks, whose keys are looked up in a table. */
+final class RowsAhead {
+
+    private final List<Rows> blocks;
+    private final StateTable table;
+    private int block = -1;
+    private int fetched;
+
+    RowsAhead(List<Rows> blocks, StateTable table) {
+        this.blocks = blocks;
+        this.table = table;
+    }
+
+    /** To be called for each row of each block, in order. */
+    void before(int row) {
+        if (row % StateTable.AHEAD != 0) {
+            return;
+        }
+        block += row == 0 ? 1 : 0;
+        if (fetched <= 0) {
+            fetched = fetchFrom(row);
+        }
+        Rows rows = blocks.get(block);
+        int until = Math.min(rows.size, row + StateTable.AHEAD);
+        table.readAhead(rows, row, until);
+        fetched -= until - row;
+    }
+
+    /** Fetches from this row of the block on, also of those after it; returns how many rows that are. */
+    private int fetchFrom(int row) {
+        int wanted = table.rowsPerFetch();
+        int count = 0;
+        int from = row;
+        for (int i = block; i < blocks.size() && count < wanted; i++) {
+            Rows rows = blocks.get(i);
+            int until = (int) Math.min(rows.size, from + (long) wanted - count);
+            table.want(rows, from, until);
+            count += until - from;
+            from = 0;
+        }
+        table.fetch();
+        return count;
+    }
+}

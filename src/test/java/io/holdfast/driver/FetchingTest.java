@@ -1,0 +1,104 @@
+package io.holdfast.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.DStream;
+import io.holdfast.TestGraph;
+import io.holdfast.codec.Types;
+import io.holdfast.model.Pair;
+import io.holdfast.model.StateSpec;
+import io.holdfast.simulation.Options;
+import io.holdfast.sink.foreach.ForeachBatchSink;
+import io.holdfast.source.queue.QueueSource;
+import io.holdfast.state.CountingStores;
+import io.holdfast.state.StateTable;
+import io.holdfast.storage.local.LocalStorage;
+import io.holdfast.testkit.simulation.InMemoryWorkingStore;
+import io.holdfast.testkit.simulation.ManualTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** State larger than its cache is read from the working store for many records at once. Counts are exact. */
+class FetchingTest {
+
+    /** More than the cache holds, and than one fetch brings; in many blocks of rows, the last of which is not full. */
+    private static final int KEYS = 50_001;
+
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final Path directory;
+    private final ManualTime time = new ManualTime();
+    private final Options options = new Options();
+    private final CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
+    private final List<Integer> results = new ArrayList<>();
+
+    FetchingTest(@TempDir Path directory) {
+        this.directory = directory;
+        options.parallelism = 1;
+        options.stateCacheBytes = 4 << 20;
+        options.replayBudgetBytes = 1 << 30;
+    }
+
+    private void run(List<List<Integer>> batches, UnaryOperator<DStream<Integer>> operation) throws Exception {
+        TestGraph graph = new TestGraph();
+        DStream<Integer> in = graph.stream("in", QueueSource.of(batches));
+        operation.apply(in).to("out", ForeachBatchSink.of(batch -> results.addAll(batch.collect())));
+        JobEnvironment environment = new JobEnvironment(
+                new LocalStorage(directory.resolve("checkpoint")),
+                directory.resolve("work"),
+                stores,
+                new RealThreads(time, worker -> {}),
+                time,
+                new SplittableRandom(1));
+        Driver driver =
+                new Driver(options.build(), graph.plan(), Types.builder().build(), environment, List.of());
+        time.after(END, driver::requestStop);
+        driver.run();
+    }
+
+    private static List<Integer> shuffled(int seed) {
+        List<Integer> keys = new ArrayList<>(IntStream.range(0, KEYS).boxed().toList());
+        Collections.shuffle(keys, new Random(seed));
+        return keys;
+    }
+
+    /** One by one are those of a fetch that was left out, as all keys were in the cache; of which some went before their turn came. */
+    private void checkReads() {
+        assertThat(stores.unordered).isZero();
+        assertThat(stores.getAlls).isBetween(1L, 2L * 2 * KEYS / StateTable.AHEAD);
+        assertThat(stores.gets - stores.keysTogether).isLessThan(KEYS / 20);
+    }
+
+    /** Planted defects: only the first block is fetched, or each as if it were the first; more is fetched than the cache keeps. */
+    @Test
+    void keysOfRecordsAreFetchedBeforeTheyAreLookedUp() throws Exception {
+        run(List.of(shuffled(1), shuffled(2)), numbers -> numbers.mapToPair(number -> Pair.of(number, 1))
+                .mapWithState("sum", StateSpec.<Integer, Integer, Integer, Integer>function((key, one, state) -> {
+                    int sum = one.orElseThrow() + (state.exists() ? state.get() : 0);
+                    state.update(sum);
+                    return sum;
+                })));
+        assertThat(results.subList(0, KEYS)).containsOnly(1);
+        assertThat(results.subList(KEYS, 2 * KEYS)).containsOnly(2);
+        checkReads();
+    }
+
+    /** Planted defect: they are looked up one by one. */
+    @Test
+    void whatIsDeduplicatedIsFetched() throws Exception {
+        run(List.of(shuffled(1), shuffled(2)), numbers -> numbers.mapToPair(number -> Pair.of(number, 1))
+                .deduplicate("once", Duration.ofDays(1))
+                .map(Pair::key));
+        assertThat(results).hasSize(KEYS);
+        checkReads();
+    }
+}
