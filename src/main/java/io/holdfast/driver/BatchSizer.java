@@ -22,8 +22,11 @@ final class BatchSizer {
     private final long maxRecords;
     private final double intervalNanos;
     private long limit;
-    private double recordsPerNano;
-    private double lastRate;
+
+    /** In records per nanosecond. */
+    private double usualRate;
+
+    private double bestRate;
 
     /**
      * A sizer that goes on from what earlier batches suggested.
@@ -46,18 +49,23 @@ final class BatchSizer {
             return;
         }
         double rate = (double) records / nanos;
-        double expected = nanos < intervalNanos ? rate * growth(rate) : rate;
-        recordsPerNano = recordsPerNano == 0 ? rate : recordsPerNano + WEIGHT_OF_NEWEST * (rate - recordsPerNano);
-        lastRate = rate;
-        long wanted = (long) (Math.max(expected, recordsPerNano) * intervalNanos);
+        usualRate = usualRate == 0 ? rate : usualRate + WEIGHT_OF_NEWEST * (rate - usualRate);
+        long wanted = (long) (expectedRate(rate, nanos) * intervalNanos);
+        bestRate = Math.max(bestRate, rate);
         limit = Math.min(maxRecords, Math.max(SMALLEST_RECORDS, Math.min(wanted, limit * MOST_TIMES)));
     }
 
     /**
-     * How much faster the next batch may be than one that left some of its interval unused: as much as that was faster than the one
-     * before. Else each of the first batches, run by code that is compiled meanwhile, would be too small for its interval.
+     * Batches of equal size differ, for some also write back what the next snapshot needs: what counts is what was usual of late. But
+     * a batch that was faster than all before it is one of a job that warms up. Its rate counts then; and if it left much of its
+     * interval unused, the next is expected to be faster by as much again. Else each of the first batches, run by code that is
+     * compiled meanwhile, would be too small for its interval.
      */
-    private double growth(double rate) {
-        return lastRate == 0 ? FASTEST_GROWTH : Math.max(1, Math.min(FASTEST_GROWTH, rate / lastRate));
+    private double expectedRate(double rate, long nanos) {
+        if (rate <= bestRate) {
+            return usualRate;
+        }
+        double growth = bestRate == 0 ? FASTEST_GROWTH : Math.min(FASTEST_GROWTH, rate / bestRate);
+        return nanos < intervalNanos / 2 ? rate * growth : rate;
     }
 }

@@ -112,21 +112,32 @@ class PaceTest {
                 .isEqualTo(5_000);
     }
 
+    private static final long MILLI = 1_000_000L;
+
     @Test
     void whileBatchesBecomeFasterTheNextOneIsExpectedToBeFasterStill() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
-        sizer.ran(50_000, 500_000_000L);
-        assertThat(sizer.limit()).as("twice 100,000 a second").isEqualTo(200_000);
-        sizer.ran(200_000, 800_000_000L);
-        assertThat(sizer.limit())
-                .as("twice 250,000, which is 2.5 times 100,000")
-                .isEqualTo(500_000);
-        sizer.ran(500_000, 1_250_000_000L);
-        assertThat(sizer.limit()).as("it took longer than the interval").isEqualTo(400_000);
-        sizer.ran(400_000, 800_000_000L);
-        assertThat(sizer.limit()).as("500,000, a quarter more than 400,000").isEqualTo(625_000);
-        sizer.ran(400_000, 900_000_000L);
-        assertThat(sizer.limit()).as("slower than before").isLessThan(500_000);
+        sizer.ran(50_000, 400 * MILLI);
+        assertThat(sizer.limit()).as("twice 125,000 a second").isEqualTo(250_000);
+        sizer.ran(150_000, 400 * MILLI);
+        assertThat(sizer.limit()).as("twice 375,000, which is 3 times 125,000").isEqualTo(750_000);
+        sizer.ran(500_000, 800 * MILLI);
+        assertThat(sizer.limit()).as("625,000: there was not much left").isEqualTo(625_000);
+        sizer.ran(1_000_000, 1_250 * MILLI);
+        assertThat(sizer.limit()).as("800,000, though it took too long").isEqualTo(800_000);
+    }
+
+    /** As if every second one also wrote back for a snapshot. Planted defect: each is expected to grow as the last one did. */
+    @Test
+    void batchesThatAreFasterAndSlowerInTurnsSettleAtWhatIsUsual() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
+        long largest = 0;
+        for (int i = 0; i < 50; i++) {
+            long nanosPerRecord = i % 2 == 0 ? 1_000 : 3_000;
+            sizer.ran(sizer.limit(), sizer.limit() * nanosPerRecord);
+            largest = i < 10 ? 0 : Math.max(largest, sizer.limit());
+        }
+        assertThat(largest).isBetween(500_000L, 800_000L);
     }
 
     @Test
