@@ -22,8 +22,19 @@ public final class PrometheusMetrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final JobMetrics job;
 
+    /** Guarded by this. */
+    private boolean hasJvm;
+
     public PrometheusMetrics(JobMonitor monitor, TimeSource time) {
         job = JobMetrics.bind(registry, monitor, time);
+    }
+
+    /** Takes a good part of the time that a job needs to start, and nobody can look at a counter before its first scrape. */
+    private synchronized void bindJvm() {
+        if (hasJvm) {
+            return;
+        }
+        hasJvm = true;
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -38,8 +49,9 @@ public final class PrometheusMetrics implements AutoCloseable {
         return job;
     }
 
-    /** All metrics as of now. */
+    /** All metrics as of now; those of the JVM are there from the first call on. Thread-safe. */
     public String scrape() {
+        bindJvm();
         return registry.scrape();
     }
 

@@ -48,6 +48,13 @@ class PackagingTest {
                 .isGreaterThan(stop);
     }
 
+    /** Java says nothing of an archive that is not there. */
+    @Test
+    void theContainerStartsWithTheClassesThatItsRecipeArchived() throws IOException {
+        assertThat(find("Dockerfile", "-XX:SharedArchiveFile=([^\"]*)\""))
+                .isEqualTo(find("Dockerfile", "-XX:ArchiveClassesAtExit=(\\S*) "));
+    }
+
     /** Planted: a probe for a page that listens on the pod's own loopback interface. */
     @Test
     void kubernetesProbesReachTheStatusPage() throws IOException {
