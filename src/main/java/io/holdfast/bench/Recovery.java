@@ -2,9 +2,13 @@ package io.holdfast.bench;
 
 import static io.holdfast.bench.Measurement.less;
 
+import java.nio.file.Path;
 import java.util.List;
 
-/** A job with this many keys is killed and started again: how long until it goes on. */
+/**
+ * A job with this many keys is killed and started again: how long until it goes on. It is killed as soon as it has all keys, at full
+ * speed; each round begins with a copy of what was left, so that all of them have the same to do.
+ */
 final class Recovery implements Benchmark {
 
     private static final Heap HEAP = Heap.of(1024);
@@ -23,14 +27,15 @@ final class Recovery implements Benchmark {
 
     @Override
     public Round prepare(Load load, Stage stage) throws Exception {
-        Settings settings = Settings.of(load).with("directory", stage.newDirectory("checkpoint"));
+        Path killed = stage.newDirectory("checkpoint");
+        Settings settings = Settings.of(load).with("directory", killed);
         stage.progress().begins(name() + ", preparing the state", load.keys());
         killAfter(stage, StateJob.fill(settings));
         Settings going = settings.with("atRandom", true)
                 .with("rate", RECORDS_PER_SECOND)
                 .with("intervalMillis", INTERVAL_MILLIS)
                 .with("stay", true);
-        return round -> measure(going, load, stage);
+        return round -> measure(going.with("directory", stage.copy(killed, "round")), load, stage);
     }
 
     private static void killAfter(Stage stage, Settings settings) throws Exception {
@@ -39,7 +44,6 @@ final class Recovery implements Benchmark {
         }
     }
 
-    /** Each round ends as the preparation did: the job is killed while it runs. */
     private static List<Measurement> measure(Settings settings, Load load, Stage stage) throws Exception {
         try (ChildJvm job = stage.start(StateJob.JOB, HEAP, settings)) {
             double ready = job.seconds("ready");
@@ -54,7 +58,8 @@ final class Recovery implements Benchmark {
                     less("start to ready", "s", ready),
                     less("start to first new record", "s", first),
                     less("start to first new batch durable", "s", durable),
-                    less("start to all new records durable", "s", all));
+                    less("start to all new records durable", "s", all),
+                    less("replayed at most, of a shard", "MB", job.number("replay")));
         }
     }
 }

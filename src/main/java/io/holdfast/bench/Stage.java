@@ -72,6 +72,17 @@ final class Stage implements AutoCloseable {
         return directory.resolve(name + "-" + directories++);
     }
 
+    /** A copy of a directory of the stage, under a new name. */
+    Path copy(Path from, String name) throws IOException {
+        Path to = newDirectory(name);
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        }
+        return to;
+    }
+
     /** Starts a job; the one before must have been closed. */
     synchronized ChildJvm start(String job, Heap heap, Settings settings) throws IOException {
         requireGoingOn();

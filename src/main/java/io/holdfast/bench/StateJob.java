@@ -64,7 +64,7 @@ final class StateJob implements ChildMain.Job {
         }
     }
 
-    /** Also tells when it is ready, and when the first batch is durable. */
+    /** Also tells when it is ready, when the first batch is durable, and what a restart would replay after it. */
     private static final class Watch extends CommittedRecords {
 
         private final ChildOutput output;
@@ -86,6 +86,7 @@ final class StateJob implements ChildMain.Job {
             super.committed(report);
             if (!durable) {
                 durable = true;
+                output.say("replay", report.details().replayBytes() / 1e6);
                 output.say("durable", 1);
             }
         }
