@@ -5,6 +5,7 @@ import io.holdfast.common.ThreadWorkers;
 import io.holdfast.common.TimeSource;
 import io.holdfast.configuration.Keys;
 import io.holdfast.configuration.Values;
+import io.holdfast.driver.Driver;
 import io.holdfast.driver.JobDescription;
 import io.holdfast.driver.JobHost;
 import io.holdfast.driver.JobOptions;
@@ -180,6 +181,7 @@ public final class StreamingContext implements AutoCloseable {
                 throw new IllegalStateException("job '" + options.name() + "' was already started; a stopped context "
                         + "cannot start again, make a new one");
             }
+            Driver.prepare(workers);
             JobHost host = JobHost.installed();
             JobDescription job = host == null ? description() : host.prepare(description());
             // Before anything is touched: a busy port is no reason to take a directory over.

@@ -4,6 +4,7 @@ import io.holdfast.checkpoint.Checkpoint;
 import io.holdfast.checkpoint.Checkpoint.Committed;
 import io.holdfast.codec.Types;
 import io.holdfast.common.Nearest;
+import io.holdfast.common.Workers;
 import io.holdfast.configuration.ValueType;
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.FencedException;
@@ -12,6 +13,7 @@ import io.holdfast.failure.SinkException;
 import io.holdfast.failure.SourceException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.Manifest;
+import io.holdfast.format.ManifestLoading;
 import io.holdfast.model.JobListener;
 import io.holdfast.plan.Node;
 import io.holdfast.plan.Plan;
@@ -72,6 +74,11 @@ public final class Driver {
     /** Whether the job was asked to pause. Thread-safe. */
     public boolean isPaused() {
         return control.isPaused();
+    }
+
+    /** Begins to load what a driver will need, so that this happens while other things are made ready; returns at once. */
+    public static void prepare(Workers workers) {
+        ManifestLoading.begin(workers);
     }
 
     /** Asks for a snapshot of all state, also if a restart would have little to replay. Thread-safe. */

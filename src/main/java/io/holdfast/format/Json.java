@@ -43,6 +43,12 @@ final class Json {
 
     private Json() {}
 
+    /** Makes what it takes to read and write records of a type, which each does the first time that it is needed. */
+    static void prepare(Class<?> type) {
+        var unusedReader = MAPPER.readerFor(type);
+        var unusedWriter = MAPPER.writerFor(type);
+    }
+
     static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
