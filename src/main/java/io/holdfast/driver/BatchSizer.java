@@ -45,7 +45,8 @@ final class BatchSizer {
 
     /** Learns from a batch; one that was too small to fill its interval says little about the rate. */
     void ran(long records, long nanos) {
-        if (records < SMALLEST_RECORDS || nanos <= 0) {
+        long informative = Math.max(1, Math.min(SMALLEST_RECORDS, limit / 2));
+        if (records < informative || nanos <= 0) {
             return;
         }
         double rate = (double) records / nanos;

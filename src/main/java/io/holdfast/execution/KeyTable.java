@@ -1,6 +1,7 @@
 package io.holdfast.execution;
 
 import io.holdfast.common.BytesWriter;
+import io.holdfast.state.KeyFetch;
 import io.holdfast.state.KeyRows;
 import io.holdfast.state.StateTable;
 import java.util.Arrays;
@@ -109,11 +110,11 @@ final class KeyTable implements KeyRows {
             return;
         }
         if (row == 0 || row >= unfetchedFrom) {
-            unfetchedFrom = Math.min(size, row + table.rowsPerFetch());
-            table.want(this, row, unfetchedFrom);
-            table.fetch();
+            KeyFetch fetch = table.keyFetch();
+            int rows = Math.min(size - row, fetch.rows());
+            unfetchedFrom = row + fetch.fetch(rows, fetch.want(this, row, row + rows));
         }
-        table.readAhead(this, row, Math.min(size, row + StateTable.AHEAD));
+        table.keyFetch().readAhead(this, row, Math.min(size, row + StateTable.AHEAD));
     }
 
     @Override

@@ -27,23 +27,22 @@ final class RowsAhead {
         }
         Rows rows = blocks.get(block);
         int until = Math.min(rows.size, row + StateTable.AHEAD);
-        table.readAhead(rows, row, until);
+        table.keyFetch().readAhead(rows, row, until);
         fetched -= until - row;
     }
 
-    /** Fetches from this row of the block on, also of those after it; returns how many rows that are. */
+    /** Fetches from this row of the block on, also of those after it; returns for how many rows that is enough. */
     private int fetchFrom(int row) {
-        int wanted = table.rowsPerFetch();
+        int most = table.keyFetch().rows();
         int count = 0;
         int from = row;
-        for (int i = block; i < blocks.size() && count < wanted; i++) {
-            Rows rows = blocks.get(i);
-            int until = (int) Math.min(rows.size, from + (long) wanted - count);
-            table.want(rows, from, until);
+        boolean taken = true;
+        for (int i = block; i < blocks.size() && count < most && taken; i++) {
+            int until = Math.min(blocks.get(i).size, from + most - count);
+            taken = table.keyFetch().want(blocks.get(i), from, until);
             count += until - from;
             from = 0;
         }
-        table.fetch();
-        return count;
+        return table.keyFetch().fetch(count, taken);
     }
 }

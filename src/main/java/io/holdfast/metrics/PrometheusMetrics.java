@@ -22,8 +22,8 @@ public final class PrometheusMetrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final JobMetrics job;
 
-    /** Guarded by this. */
-    private boolean hasJvm;
+    /** That of the JVM needs nothing more: it is there, or its time is over. Guarded by this. */
+    private boolean isJvmSettled;
 
     public PrometheusMetrics(JobMonitor monitor, TimeSource time) {
         job = JobMetrics.bind(registry, monitor, time);
@@ -31,10 +31,10 @@ public final class PrometheusMetrics implements AutoCloseable {
 
     /** Takes a good part of the time that a job needs to start, and nobody can look at a counter before its first scrape. */
     private synchronized void bindJvm() {
-        if (hasJvm) {
+        if (isJvmSettled) {
             return;
         }
-        hasJvm = true;
+        isJvmSettled = true;
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -56,7 +56,8 @@ public final class PrometheusMetrics implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        isJvmSettled = true;
         collections.close();
         registry.close();
     }

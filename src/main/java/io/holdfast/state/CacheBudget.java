@@ -46,7 +46,7 @@ final class CacheBudget {
         entry.weight = weight;
     }
 
-    /** Called before an entry is looked up: those that are there may have become heavier, even if none is added. */
+    /** Called at the end of a batch: entries that were there have become heavier, even if none was added. */
     void makeRoomForGrowth() {
         if (bytes > limit + STEP_BYTES) {
             makeRoom();

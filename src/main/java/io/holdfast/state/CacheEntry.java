@@ -18,9 +18,6 @@ final class CacheEntry implements StateTable.Entry {
     /** How much larger objects are than their encoded form; a rough figure. */
     private static final int OBJECT_FACTOR = 3;
 
-    /** What the weight of an entry can be at most. */
-    private static final int HEAVIEST = 1 << 30;
-
     final StateTable table;
     final byte[] key;
     final int hash;
@@ -68,14 +65,8 @@ final class CacheEntry implements StateTable.Entry {
         this.hash = hash;
     }
 
-    /** What an entry takes that holds its value as bytes; of no length, if it has none. */
     static int weight(int keyLength, int encodedLength) {
-        return (int) Math.min(HEAVIEST, OVERHEAD + keyLength + (long) encodedLength);
-    }
-
-    /** What an entry takes that holds its value as an object, which has so many bytes when it is encoded. */
-    static int liveWeight(int keyLength, int encodedLength) {
-        return (int) Math.min(HEAVIEST, OVERHEAD + keyLength + (long) OBJECT_FACTOR * encodedLength);
+        return (int) Math.min(1 << 30, OVERHEAD + keyLength + (long) OBJECT_FACTOR * encodedLength);
     }
 
     boolean hasKey(byte[] bytes, int offset, int length) {
@@ -142,7 +133,6 @@ final class CacheEntry implements StateTable.Entry {
         Object value = table.values().value(key, bytes);
         if (table.values().isImmutable(value)) {
             holdLive(value, deadlineMillis);
-            table.becameLive(this, bytes.length);
         }
         return value;
     }

@@ -42,12 +42,8 @@ final class EncodedValues {
         scratch.reset();
         scratch.writeVarLong(deadlineMillis == StateTable.NO_DEADLINE ? 0 : deadlineMillis + 1);
         codec.encode(value, scratch);
-        learnLength(scratch.size());
+        usualLength += (scratch.size() - usualLength) / 8;
         return scratch;
-    }
-
-    private void learnLength(int length) {
-        usualLength += (length - usualLength) / 8;
     }
 
     /** How long values were of late: a guess for one that is not encoded yet. */
@@ -65,7 +61,6 @@ final class EncodedValues {
 
     /** The value of a key, which is only for messages. */
     Object value(byte[] key, byte[] encoded) {
-        learnLength(encoded.length);
         try {
             readDeadline(encoded);
             return codec.decode(reader);

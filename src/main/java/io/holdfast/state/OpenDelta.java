@@ -87,7 +87,7 @@ final class OpenDelta {
         } else {
             BytesWriter bytes = values.scratch(live, entry.deadlineMillis);
             append(entry, bytes.array(), bytes.size());
-            budget.reweigh(entry, CacheEntry.liveWeight(entry.key.length, bytes.size()));
+            budget.reweigh(entry, CacheEntry.weight(entry.key.length, bytes.size()));
         }
     }
 

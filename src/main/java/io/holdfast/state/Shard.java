@@ -94,6 +94,7 @@ public final class Shard implements AutoCloseable {
                 deltas.add(delta);
             }
         }
+        parts.budget().makeRoomForGrowth();
         parts.store().checkHealth();
         parts.batch().end();
         parts.ledger().add(batch, deltaEntries, deltaBytes);

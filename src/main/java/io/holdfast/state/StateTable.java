@@ -24,9 +24,6 @@ public final class StateTable {
 
     static final byte[] NO_BYTES = {};
 
-    private static final long MOST_FETCHED = 64 << 10;
-    private static final long CACHE_PART_FETCHED = 8;
-
     /** One key. */
     public interface Entry {
 
@@ -52,6 +49,7 @@ public final class StateTable {
     private final int shard;
     private final int valueSpace;
     private final StoredEntries stored;
+    private final KeyFetch keyFetch;
     private final WriteBack writeBack;
     private final CacheBudget budget;
     private final EncodedValues values;
@@ -82,6 +80,7 @@ public final class StateTable {
         this.budget = budget;
         values = new EncodedValues(operator, shard, codec);
         stored = new StoredEntries(this, valueSpace, store, values);
+        keyFetch = new KeyFetch(this, stored, cache, budget.limit());
         this.batch = batch;
         delta = new OpenDelta(operator, shard, values);
         timers = new TimerIndex(this, spaces.timers(), store, writeBack);
@@ -93,7 +92,6 @@ public final class StateTable {
 
     /** The entry of a key, whether it has state or not; the bytes are copied if needed. */
     public Entry find(byte[] bytes, int offset, int length, int hash) {
-        budget.makeRoomForGrowth();
         CacheEntry entry = cache.find(bytes, offset, length, hash);
         return taken(entry == null ? read(Arrays.copyOfRange(bytes, offset, offset + length), hash) : entry);
     }
@@ -105,7 +103,6 @@ public final class StateTable {
 
     /** The entry of a key that has no state, as the caller knows: the store is not asked. */
     public Entry findNew(byte[] bytes, int offset, int length, int hash) {
-        budget.makeRoomForGrowth();
         CacheEntry entry = cache.find(bytes, offset, length, hash);
         return taken(
                 entry == null ? new CacheEntry(this, Arrays.copyOfRange(bytes, offset, offset + length), hash) : entry);
@@ -121,34 +118,13 @@ public final class StateTable {
         return entry;
     }
 
-    /** Says that the keys of up to {@link #AHEAD} rows are looked up next: a hint, for speed. */
-    public void readAhead(KeyRows keys, int from, int until) {
-        cache.readAhead(keys, from, until);
+    /** Brings the keys of rows into the cache before they are looked up. */
+    public KeyFetch keyFetch() {
+        return keyFetch;
     }
 
-    /**
-     * How many rows it pays to {@link #fetch} at once, a multiple of {@link #AHEAD}: the more there are, the more of them are
-     * neighbours in the store; but what comes into the cache must not go again before it is used.
-     */
-    public int rowsPerFetch() {
-        long room = budget.limit() / CACHE_PART_FETCHED / CacheEntry.weight(0, values.usualLength());
-        return AHEAD * (int) Math.max(1, Math.min(MOST_FETCHED, room) / AHEAD);
-    }
-
-    /** Adds the keys of some rows to those of the next {@link #fetch}. */
-    public void want(KeyRows keys, int from, int until) {
-        if (!allKeysCached()) {
-            stored.want(cache, keys, from, until);
-        }
-    }
-
-    /** Brings the keys into the cache that are wanted and not there: a hint, for speed. */
-    public void fetch() {
-        stored.fetch(budget.limit() / CACHE_PART_FETCHED, this::addUnlessThere);
-    }
-
-    /** Rows can have the same key. */
-    private void addUnlessThere(CacheEntry entry) {
+    /** Brings a fetched entry into the cache; it may be there by now. */
+    void addUnlessThere(CacheEntry entry) {
         if (cache.find(entry.key, 0, entry.key.length, entry.hash) == null) {
             add(entry);
             entry.referenced = true;
@@ -165,7 +141,8 @@ public final class StateTable {
 
     private void add(CacheEntry entry) {
         budget.makeRoom();
-        entry.weight = weight(entry);
+        byte[] encoded = entry.bytes();
+        entry.weight = CacheEntry.weight(entry.key.length, encoded == null ? 0 : encoded.length);
         budget.add(entry);
         cache.add(entry);
         if (entry.exists) {
@@ -181,6 +158,7 @@ public final class StateTable {
         Check.that(deadlineMillis >= 0, "operator '%s': deadline %d is negative", operator, deadlineMillis);
         CacheEntry changed = own(entry);
         indexDeadline(changed, deadlineMillis);
+        int length = values.usualLength();
         if (values.isImmutable(value)) {
             becomeLive(changed);
             changed.holdLive(value, deadlineMillis);
@@ -188,26 +166,10 @@ public final class StateTable {
             byte[] encoded = values.encode(value, deadlineMillis);
             becomeLive(changed);
             changed.holdEncoded(encoded, deadlineMillis);
+            length = encoded.length;
         }
-        budget.reweigh(changed, weight(changed));
+        budget.reweigh(changed, CacheEntry.weight(changed.key.length, length));
         markChanged(changed);
-    }
-
-    /** How long an object is when it is encoded is known at the end of the batch; until then it is what was usual of late. */
-    private int weight(CacheEntry entry) {
-        int keyLength = entry.key.length;
-        if (entry.live() != null) {
-            return CacheEntry.liveWeight(keyLength, values.usualLength());
-        }
-        byte[] encoded = entry.bytes();
-        return CacheEntry.weight(keyLength, encoded == null ? 0 : encoded.length);
-    }
-
-    /** An entry holds an object now, no longer its bytes. */
-    void becameLive(CacheEntry entry, int encodedLength) {
-        if (entry.cached) {
-            budget.reweigh(entry, CacheEntry.liveWeight(entry.key.length, encodedLength));
-        }
     }
 
     private void becomeLive(CacheEntry entry) {

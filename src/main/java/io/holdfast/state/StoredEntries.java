@@ -15,6 +15,7 @@ final class StoredEntries {
     private final WorkingStore store;
     private final EncodedValues values;
     private final List<Wanted> wanted = new ArrayList<>();
+    private long wantedBytes;
 
     StoredEntries(StateTable table, int space, WorkingStore store, EncodedValues values) {
         this.table = table;
@@ -32,39 +33,63 @@ final class StoredEntries {
         fill(entry, store.get(space, StoreKeys.value(entry.key, entry.hash)));
     }
 
-    /** Adds those keys of some rows that are not in the cache to the next {@link #fetch}. */
-    void want(StateCache cache, KeyRows keys, int from, int until) {
+    /** Adds those keys of some rows that are not in the cache to the next fetch; false if they are many and take so many bytes. */
+    boolean want(StateCache cache, KeyRows keys, int from, int until, long mostBytes) {
         for (int row = from; row < until; row++) {
             byte[] bytes = keys.keyBytes(row);
             int start = keys.keyStart(row);
             int end = start + keys.keyLength(row);
             if (cache.find(bytes, start, end - start, keys.hash(row)) == null) {
+                if (wanted.size() >= StateTable.AHEAD && wantedBytes >= mostBytes) {
+                    return false;
+                }
                 CacheEntry entry = new CacheEntry(table, Arrays.copyOfRange(bytes, start, end), keys.hash(row));
                 wanted.add(new Wanted(StoreKeys.value(entry.key, entry.hash), entry));
+                wantedBytes += CacheEntry.weight(entry.key.length, 0) + entry.key.length;
             }
         }
+        return true;
     }
 
     /**
-     * Hands out a new entry, filled, for what was wanted, as often as it was; until they have about so many bytes. Asks in the order
+     * Hands out a new entry, filled, for each key that was wanted; false if it stopped, as they had so many bytes. Asks in the order
      * of the store: neighbours share the blocks of indexes, filters and data, which costs up to half less than any other order.
      */
-    void fetch(long mostBytes, Consumer<CacheEntry> action) {
-        wanted.sort(Comparator.comparing(Wanted::storeKey, Arrays::compareUnsigned));
+    boolean fetch(long mostBytes, Consumer<CacheEntry> action) {
+        List<Wanted> keys = eachOnce();
+        wanted.clear();
+        wantedBytes = 0;
         long bytes = 0;
-        for (int from = 0; from < wanted.size() && bytes < mostBytes; from += StateTable.AHEAD) {
-            List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + StateTable.AHEAD));
+        for (int from = 0; from < keys.size(); from += StateTable.AHEAD) {
+            if (bytes >= mostBytes) {
+                return false;
+            }
+            List<Wanted> some = keys.subList(from, Math.min(keys.size(), from + StateTable.AHEAD));
             List<byte @Nullable []> found =
                     store.getAll(space, some.stream().map(Wanted::storeKey).toList());
             for (int i = 0; i < found.size(); i++) {
                 CacheEntry entry = some.get(i).entry();
                 byte[] encoded = found.get(i);
                 fill(entry, encoded);
-                bytes += encoded == null ? 0 : encoded.length;
+                bytes += CacheEntry.weight(entry.key.length, encoded == null ? 0 : encoded.length);
                 action.accept(entry);
             }
         }
-        wanted.clear();
+        return true;
+    }
+
+    /** What is wanted, in the order of the store; many rows can have the same key. */
+    private List<Wanted> eachOnce() {
+        wanted.sort(Comparator.comparing(Wanted::storeKey, Arrays::compareUnsigned));
+        List<Wanted> once = new ArrayList<>(wanted.size());
+        byte[] last = null;
+        for (Wanted next : wanted) {
+            if (last == null || !Arrays.equals(last, next.storeKey())) {
+                once.add(next);
+            }
+            last = next.storeKey();
+        }
+        return once;
     }
 
     private void fill(CacheEntry entry, byte @Nullable [] encoded) {

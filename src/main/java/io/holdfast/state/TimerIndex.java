@@ -178,7 +178,10 @@ final class TimerIndex {
             more = run.timers().size() == RUN;
             for (int i = 0; i < run.timers().size(); i++) {
                 if (readAhead && i % ReadAhead.MOST == 0) {
-                    table.readAhead(run, i, Math.min(run.timers().size(), i + ReadAhead.MOST));
+                    int until = Math.min(run.timers().size(), i + ReadAhead.MOST);
+                    KeyFetch fetch = table.keyFetch();
+                    int unused = fetch.fetch(until - i, fetch.want(run, i, until));
+                    table.keyFetch().readAhead(run, i, until);
                 }
                 Timer timer = run.timers().get(i);
                 if (!step.take(timer)) {

@@ -92,6 +92,20 @@ class FetchingTest {
         checkReads();
     }
 
+    /** Of which a fetch brings fewer than it was to. Planted defect: those that it left out are looked up one by one. */
+    @Test
+    void keysOfLargeValuesAreFetchedInSmallerParts() throws Exception {
+        List<Integer> some = shuffled(1).subList(0, KEYS / 10);
+        run(List.of(some, some), numbers -> numbers.mapToPair(number -> Pair.of(number, 1))
+                .mapWithState("text", StateSpec.<Integer, Integer, String, Integer>function((key, one, state) -> {
+                    int length = state.exists() ? state.get().length() : 0;
+                    state.update("x".repeat(2_000));
+                    return length;
+                })));
+        assertThat(results.subList(some.size(), 2 * some.size())).containsOnly(2_000);
+        checkReads();
+    }
+
     /** Planted defect: they are looked up one by one. */
     @Test
     void whatIsDeduplicatedIsFetched() throws Exception {

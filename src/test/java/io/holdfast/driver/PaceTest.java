@@ -140,6 +140,16 @@ class PaceTest {
         assertThat(largest).isBetween(500_000L, 800_000L);
     }
 
+    /** As after a run with a small limit of the job's own, or after a batch that took very long. Planted defect: they say nothing. */
+    @Test
+    void batchesThatAreSmallAsTheyHadToBeLetTheNextOneGrow() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 7);
+        for (int i = 0; i < 20; i++) {
+            sizer.ran(sizer.limit() - 1, sizer.limit() * 1_000);
+        }
+        assertThat(sizer.limit()).isGreaterThan(500_000);
+    }
+
     @Test
     void aSmallFastBatchIsFollowedByOneThatIsAtMostSixteenTimesAsLarge() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);

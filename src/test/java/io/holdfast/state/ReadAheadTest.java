@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadAheadTest {
 
     private static final int CACHE_FOR_TEN = 2048;
+
+    /** For how many rows the last fetch was enough. */
+    private int fetched;
 
     private final CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
 
@@ -66,13 +70,16 @@ class ReadAheadTest {
     }
 
     private Shard open() {
-        return new History(directory, List.of("o"), stores, new ShardSetup.Options(CACHE_FOR_TEN, 1 << 30), step -> {})
+        return open(CACHE_FOR_TEN);
+    }
+
+    private Shard open(long cacheBytes) {
+        return new History(directory, List.of("o"), stores, new ShardSetup.Options(cacheBytes, 1 << 30), step -> {})
                 .open();
     }
 
-    private static void fetch(StateTable table, Rows rows, int from, int until) {
-        table.want(rows, from, until);
-        table.fetch();
+    private void fetch(StateTable table, Rows rows, int from, int until) {
+        fetched = table.keyFetch().fetch(until - from, table.keyFetch().want(rows, from, until));
     }
 
     /** Planted defects: what is missing is read one by one, or not kept. */
@@ -111,24 +118,83 @@ class ReadAheadTest {
         }
     }
 
+    /** Planted defect: it is read for each row of it, and leaves no room for others. */
+    @Test
+    void aKeyOfManyRowsIsFetchedOnce() {
+        try (Shard shard = open()) {
+            StateTable table = table(shard);
+            Rows rows = new Rows(Collections.nCopies(10 * StateTable.AHEAD, "a"));
+            fetch(table, rows, 0, rows.keys().size());
+            assertThat(stores.gets).isEqualTo(1);
+        }
+    }
+
+    /** Planted defects: keys may be as long as they like; the next fetch is as large; one that had enough room lets none grow. */
+    @Test
+    void noMoreIsWantedThanAPartOfTheCache() {
+        try (Shard shard = open(1 << 20)) {
+            StateTable table = table(shard);
+            evict(table, 1 << 20);
+            int before = table.keyFetch().rows();
+            List<String> keys = IntStream.range(0, 10 * StateTable.AHEAD)
+                    .mapToObj(i -> i + "k".repeat(CACHE_FOR_TEN))
+                    .toList();
+            assertThat(table.keyFetch().want(new Rows(keys), 0, keys.size())).isFalse();
+            assertThat(table.keyFetch().fetch(keys.size(), false)).isEqualTo(StateTable.AHEAD);
+            for (int i = 0; i < 3; i++) {
+                assertThat(table.keyFetch().fetch(1, false)).isEqualTo(StateTable.AHEAD);
+            }
+            assertThat(table.keyFetch().rows()).isLessThan(before);
+            for (int i = 0; i < 8; i++) {
+                assertThat(table.keyFetch().fetch(1, true)).isEqualTo(1);
+            }
+            assertThat(table.keyFetch().rows()).isEqualTo(before);
+        }
+    }
+
+    /** Planted defect: they are read one by one. */
+    @Test
+    void keysThatAreDueAreFetched() throws Exception {
+        try (Shard shard = open()) {
+            StateTable table = table(shard);
+            List<String> keys = IntStream.range(0, 10 * StateTable.AHEAD)
+                    .mapToObj(i -> "due" + i)
+                    .toList();
+            Rows rows = new Rows(keys);
+            for (int row = 0; row < keys.size(); row++) {
+                table.put(table.find(rows, row), "v", 100);
+            }
+            stores.gets = 0;
+            stores.getAlls = 0;
+            table.forEachDue(100, table::remove);
+            assertThat(stores.getAlls).isEqualTo(10);
+        }
+    }
+
     /** Or they would not fit into memory. Planted defect: all that is wanted is fetched. */
     @Test
     void noMoreIsFetchedThanAPartOfTheCache() {
-        try (Shard shard = open()) {
+        try (Shard shard = open(64 << 10)) {
             StateTable table = table(shard);
-            String[] names = IntStream.range(0, 10 * StateTable.AHEAD)
+            List<String> keys = IntStream.range(0, 3 * StateTable.AHEAD / 2)
                     .mapToObj(i -> "large" + i)
-                    .toArray(String[]::new);
-            Rows rows = Rows.of(names);
-            for (int row = 0; row < names.length; row++) {
+                    .toList();
+            Rows rows = new Rows(keys);
+            for (int row = 0; row < keys.size(); row++) {
                 table.put(table.find(rows, row), "x".repeat(CACHE_FOR_TEN), StateTable.NO_DEADLINE);
             }
-            stores.gets = 0;
-            fetch(table, rows, 0, names.length);
+            evict(table, 64 << 10);
+            fetch(table, rows, 0, keys.size());
             assertThat(stores.gets).isEqualTo(StateTable.AHEAD);
-            assertThat(table.rowsPerFetch()).isEqualTo(StateTable.AHEAD);
-            assertThat(table.find(rows, 0).value()).isEqualTo("x".repeat(CACHE_FOR_TEN));
+            assertThat(fetched).isEqualTo(StateTable.AHEAD);
         }
+    }
+
+    private void evict(StateTable table, int cacheBytes) {
+        for (int i = 0; i < 4 * cacheBytes / CacheEntry.weight(0, 0); i++) {
+            var unused = table.find(Rows.of("another" + i), 0);
+        }
+        stores.gets = 0;
     }
 
     /** A pane of a window that nothing has come into yet. Planted defect: it is looked for. */
