@@ -111,7 +111,8 @@ class BenchCommandIT {
                         "start to ready",
                         "start to first new record",
                         "start to first new batch durable",
-                        "start to all new records durable"),
+                        "start to all new records durable",
+                        "replayed at most, of a shard"),
                 "window",
                 List.of(
                         "batch with the short window p50",
