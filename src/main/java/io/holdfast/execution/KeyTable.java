@@ -109,12 +109,12 @@ final class KeyTable implements KeyRows {
         if (row % StateTable.AHEAD != 0) {
             return;
         }
+        KeyFetch keyFetch = table.keyFetch();
         if (row == 0 || row >= unfetchedFrom) {
-            KeyFetch fetch = table.keyFetch();
-            int rows = Math.min(size - row, fetch.rows());
-            unfetchedFrom = row + fetch.fetch(rows, fetch.want(this, row, row + rows));
+            boolean unused = keyFetch.want(this, row, Math.min(size, row + keyFetch.rows()));
+            unfetchedFrom = row + keyFetch.fetch();
         }
-        table.keyFetch().readAhead(this, row, Math.min(size, row + StateTable.AHEAD));
+        keyFetch.readAhead(this, row, Math.min(size, row + StateTable.AHEAD));
     }
 
     @Override

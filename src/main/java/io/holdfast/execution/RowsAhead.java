@@ -1,5 +1,6 @@
 package io.holdfast.execution;
 
+import io.holdfast.state.KeyFetch;
 import io.holdfast.state.StateTable;
 import java.util.List;
 
@@ -7,13 +8,13 @@ import java.util.List;
 final class RowsAhead {
 
     private final List<Rows> blocks;
-    private final StateTable table;
+    private final KeyFetch keyFetch;
     private int block = -1;
     private int fetched;
 
     RowsAhead(List<Rows> blocks, StateTable table) {
         this.blocks = blocks;
-        this.table = table;
+        keyFetch = table.keyFetch();
     }
 
     /** To be called for each row of each block, in order. */
@@ -27,22 +28,22 @@ final class RowsAhead {
         }
         Rows rows = blocks.get(block);
         int until = Math.min(rows.size, row + StateTable.AHEAD);
-        table.keyFetch().readAhead(rows, row, until);
+        keyFetch.readAhead(rows, row, until);
         fetched -= until - row;
     }
 
     /** Fetches from this row of the block on, also of those after it; returns for how many rows that is enough. */
     private int fetchFrom(int row) {
-        int most = table.keyFetch().rows();
+        int most = keyFetch.rows();
         int count = 0;
         int from = row;
-        boolean taken = true;
-        for (int i = block; i < blocks.size() && count < most && taken; i++) {
+        boolean hadRoom = true;
+        for (int i = block; i < blocks.size() && count < most && hadRoom; i++) {
             int until = Math.min(blocks.get(i).size, from + most - count);
-            taken = table.keyFetch().want(blocks.get(i), from, until);
+            hadRoom = keyFetch.want(blocks.get(i), from, until);
             count += until - from;
             from = 0;
         }
-        return table.keyFetch().fetch(count, taken);
+        return keyFetch.fetch();
     }
 }

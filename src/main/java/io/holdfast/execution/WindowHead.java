@@ -95,7 +95,7 @@ abstract class WindowHead extends StatefulHead {
     /** Takes a record of the batch into the table of the batch. */
     abstract void group(Rows rows, int row) throws Exception;
 
-    /** Says that the keys of the batch from this row on are looked up next. */
+    /** Called before each row of the batch is entered, in order. */
     void readAhead(int row) {}
 
     /** Takes a key of the batch into a pane. */

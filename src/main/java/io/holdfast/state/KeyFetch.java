@@ -20,6 +20,8 @@ public final class KeyFetch {
     private final StateCache cache;
     private final long wantedBytes;
     private int rowsOfLate = MOST_ROWS;
+    private int rowsWanted;
+    private boolean hadRoom = true;
 
     KeyFetch(StateTable table, StoredEntries stored, StateCache cache, long cacheBytes) {
         this.table = table;
@@ -41,19 +43,25 @@ public final class KeyFetch {
 
     /** Adds the keys of some rows to the next fetch; false if there is no room for all of them. */
     public boolean want(KeyRows keys, int from, int until) {
-        return table.allKeysCached() || stored.want(cache, keys, from, until, wantedBytes);
+        rowsWanted += until - from;
+        hadRoom = hadRoom && (table.allKeysCached() || stored.want(cache, keys, from, until, wantedBytes));
+        return hadRoom;
     }
 
     /**
-     * Fetches what is wanted. Returns how many of the rows to look up before the next fetch: all, or some if they were too large for
+     * Fetches what is wanted. Returns how many of its rows to look up before the next fetch: all, or some if they were too large for
      * one fetch, the next of which is smaller.
-     *
-     * @param rows of which the keys are wanted
-     * @param hadRoom whether there was room for all of them
      */
-    public int fetch(int rows, boolean hadRoom) {
+    public int fetch() {
         boolean complete = stored.fetch(2 * wantedBytes, table::addUnlessThere) && hadRoom;
-        rowsOfLate = complete ? Math.min(MOST_ROWS, 2 * rowsOfLate) : Math.max(StateTable.AHEAD, rowsOfLate / FEWER);
-        return complete ? rows : StateTable.AHEAD;
+        if (!complete) {
+            rowsOfLate = Math.max(StateTable.AHEAD, rows() / FEWER);
+        } else if (rowsWanted >= rows()) {
+            rowsOfLate = Math.min(MOST_ROWS, 2 * rowsOfLate);
+        }
+        int enough = complete ? rowsWanted : StateTable.AHEAD;
+        rowsWanted = 0;
+        hadRoom = true;
+        return enough;
     }
 }

@@ -179,9 +179,10 @@ final class TimerIndex {
             for (int i = 0; i < run.timers().size(); i++) {
                 if (readAhead && i % ReadAhead.MOST == 0) {
                     int until = Math.min(run.timers().size(), i + ReadAhead.MOST);
-                    KeyFetch fetch = table.keyFetch();
-                    int unused = fetch.fetch(until - i, fetch.want(run, i, until));
-                    table.keyFetch().readAhead(run, i, until);
+                    KeyFetch keyFetch = table.keyFetch();
+                    boolean unusedHadRoom = keyFetch.want(run, i, until);
+                    int unusedRows = keyFetch.fetch();
+                    keyFetch.readAhead(run, i, until);
                 }
                 Timer timer = run.timers().get(i);
                 if (!step.take(timer)) {

@@ -19,6 +19,9 @@ class ReadAheadTest {
     /** For how many rows the last fetch was enough. */
     private int fetched;
 
+    /** Whether there was room for all that it was to bring. */
+    private boolean hadRoom;
+
     private final CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
 
     @TempDir
@@ -79,7 +82,8 @@ class ReadAheadTest {
     }
 
     private void fetch(StateTable table, Rows rows, int from, int until) {
-        fetched = table.keyFetch().fetch(until - from, table.keyFetch().want(rows, from, until));
+        hadRoom = table.keyFetch().want(rows, from, until);
+        fetched = table.keyFetch().fetch();
     }
 
     /** Planted defects: what is missing is read one by one, or not kept. */
@@ -139,14 +143,19 @@ class ReadAheadTest {
             List<String> keys = IntStream.range(0, 10 * StateTable.AHEAD)
                     .mapToObj(i -> i + "k".repeat(CACHE_FOR_TEN))
                     .toList();
-            assertThat(table.keyFetch().want(new Rows(keys), 0, keys.size())).isFalse();
-            assertThat(table.keyFetch().fetch(keys.size(), false)).isEqualTo(StateTable.AHEAD);
-            for (int i = 0; i < 3; i++) {
-                assertThat(table.keyFetch().fetch(1, false)).isEqualTo(StateTable.AHEAD);
-            }
+            fetch(table, new Rows(keys), 0, keys.size());
+            assertThat(hadRoom).isFalse();
+            assertThat(fetched).isEqualTo(StateTable.AHEAD);
             assertThat(table.keyFetch().rows()).isLessThan(before);
+            Rows small = new Rows(Collections.nCopies(before, "a"));
             for (int i = 0; i < 8; i++) {
-                assertThat(table.keyFetch().fetch(1, true)).isEqualTo(1);
+                int fewer = table.keyFetch().rows() - StateTable.AHEAD;
+                fetch(table, small, 0, fewer);
+                assertThat(table.keyFetch().rows())
+                        .as("was not put to the test")
+                        .isEqualTo(fewer + StateTable.AHEAD);
+                fetch(table, small, 0, table.keyFetch().rows());
+                assertThat(hadRoom).isTrue();
             }
             assertThat(table.keyFetch().rows()).isEqualTo(before);
         }
