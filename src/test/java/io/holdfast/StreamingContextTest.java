@@ -57,6 +57,21 @@ class StreamingContextTest {
                 .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
     }
 
+    /** Planted: the thread that loads what manifests need is left. */
+    @Test
+    void noThreadOutlivesTheJob() throws Exception {
+        try (StreamingContext context = StreamingContext.builder("threads")
+                .checkpointDirectory(directory)
+                .build()) {
+            context.stream("numbers", QueueSource.of(List.of(List.of(1)))).print("printed");
+            context.start();
+        }
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("holdfast-threads-")));
+    }
+
     private static StreamingContext together() {
         StreamingContext context = StreamingContext.builder("job")
                 .checkpointDirectory(Path.of("/does/not/exist"))

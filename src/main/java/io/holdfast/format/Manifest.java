@@ -384,4 +384,9 @@ public record Manifest(
         /** Records that one sink publishes. */
         OUTBOX
     }
+
+    /** Loads what it takes to read and write manifests, most of it classes of a library. Else the first that is read or written does. */
+    public static void load() {
+        Json.prepare(Manifest.class);
+    }
 }
