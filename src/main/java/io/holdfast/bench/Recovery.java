@@ -35,7 +35,12 @@ final class Recovery implements Benchmark {
                 .with("rate", RECORDS_PER_SECOND)
                 .with("intervalMillis", INTERVAL_MILLIS)
                 .with("stay", true);
-        return round -> measure(going.with("directory", stage.copy(killed, "round")), load, stage);
+        return round -> {
+            Path copy = stage.copy(killed, "round");
+            List<Measurement> measured = measure(going.with("directory", copy), load, stage);
+            stage.remove(copy);
+            return measured;
+        };
     }
 
     private static void killAfter(Stage stage, Settings settings) throws Exception {

@@ -110,11 +110,18 @@ final class Stage implements AutoCloseable {
     /** Removes what a benchmark has left in the directory. */
     void clear() throws IOException {
         closeChild();
-        try (Stream<Path> paths = Files.walk(directory)) {
+        try (Stream<Path> left = Files.list(directory)) {
+            for (Path path : left.toList()) {
+                remove(path);
+            }
+        }
+    }
+
+    /** Removes a directory of the stage, or a file. */
+    void remove(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                if (!path.equals(directory)) {
-                    Files.delete(path);
-                }
+                Files.delete(path);
             }
         }
     }
