@@ -3,8 +3,11 @@ package io.holdfast.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.DStream;
+import io.holdfast.PairDStream;
 import io.holdfast.TestGraph;
 import io.holdfast.codec.Types;
+import io.holdfast.model.EventTime;
+import io.holdfast.model.EventWindow;
 import io.holdfast.model.Pair;
 import io.holdfast.model.StateSpec;
 import io.holdfast.simulation.Options;
@@ -17,9 +20,11 @@ import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import io.holdfast.testkit.simulation.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -114,5 +119,40 @@ class FetchingTest {
                 .map(Pair::key));
         assertThat(results).hasSize(KEYS);
         checkReads();
+    }
+
+    private static PairDStream<Integer, Integer> atOnce(DStream<Integer> numbers) {
+        return numbers.mapToPair(number -> Pair.of(number, 1)).withEventTime(EventTime.of(pair -> Instant.EPOCH));
+    }
+
+    /** Planted defect: they are looked up one by one. */
+    @Test
+    void sessionsAreFetched() throws Exception {
+        run(List.of(shuffled(1), shuffled(2)), numbers -> atOnce(numbers)
+                .reduceByEventWindow("sessions", EventWindow.session(Duration.ofDays(1)), Integer::sum)
+                .map(window -> window.value().value()));
+        checkReads();
+    }
+
+    /** Not so their panes. Planted defect: they are looked up one by one. */
+    @Test
+    void whatIsKnownOfWindowsOfKeysIsFetched() throws Exception {
+        run(List.of(shuffled(1), shuffled(2)), numbers -> atOnce(numbers)
+                .reduceByEventWindow("windows", EventWindow.tumbling(Duration.ofDays(1)), Integer::sum)
+                .map(window -> window.value().value()));
+        assertThat(stores.unordered).isZero();
+        assertThat(stores.keysTogether).isGreaterThan(KEYS / 2);
+    }
+
+    /** All keys that have state are visited first. Planted defect: the others are looked up. */
+    @Test
+    void keysThatUpdateStateByKeyMeetsForTheFirstTimeAreNotLookedFor() throws Exception {
+        List<Integer> others = shuffled(2).stream().map(key -> KEYS + key).toList();
+        run(List.of(shuffled(1), others), numbers -> numbers.mapToPair(number -> Pair.of(number, 1))
+                .<Integer>updateStateByKey("counts", (ones, count) -> Optional.of(ones.size() + count.orElse(0)))
+                .map(Pair::value));
+        assertThat(results).hasSizeGreaterThanOrEqualTo(3 * KEYS).containsOnly(1);
+        assertThat(stores.scans).isPositive();
+        assertThat(stores.gets).isZero();
     }
 }

@@ -14,7 +14,7 @@ public final class CountingStores implements WorkingStore.Factory {
     public long getAlls;
     long puts;
     long deletes;
-    long scans;
+    public long scans;
     long applies;
     int open;
 
