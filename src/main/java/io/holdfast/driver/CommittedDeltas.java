@@ -43,8 +43,7 @@ final class CommittedDeltas implements DeltaLog, AutoCloseable {
     private static void pass(int shard, long batch, BatchFileReader file, Visitor visitor) {
         for (Chunk chunk : file.manifest().chunks()) {
             if (chunk.section() == Section.DELTA && chunk.shard() == shard) {
-                byte[] bytes = file.read(chunk);
-                visitor.chunk(batch, chunk.owner(), bytes, bytes.length);
+                visitor.chunk(batch, chunk.owner(), file.read(chunk));
             }
         }
     }

@@ -71,6 +71,12 @@ public final class DeltaEntries {
         return entries;
     }
 
+    /** A copy of the value of an entry that was visited as put, and whose key ends before this offset. */
+    public static byte[] valueAfter(byte[] chunk, int keyEnd) {
+        BytesReader in = new BytesReader(chunk, keyEnd, chunk.length - keyEnd);
+        return in.readBytes((int) ((in.readVarLong() - 1) >>> 1));
+    }
+
     private static void skip(BytesReader in, long length) {
         if (length > in.remaining()) {
             throw new MalformedBytesException("a value of " + length + " bytes at byte " + in.position() + ", only "

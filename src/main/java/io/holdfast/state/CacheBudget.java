@@ -19,6 +19,7 @@ final class CacheBudget {
     private final WriteBack writeBack;
     private final List<StateTable> tables = new ArrayList<>();
     private long bytes;
+    private long replayedBytes;
     private int turn;
     private volatile long published;
 
@@ -46,26 +47,42 @@ final class CacheBudget {
         entry.weight = weight;
     }
 
+    /**
+     * Called when there is more of what was replayed: it takes its part of the limit until it is written, which is at once if
+     * it leaves less than a quarter to the cache.
+     */
+    void makeRoomForReplayed() {
+        if (writeBack.replayedBytes() > limit / 4 * 3) {
+            writeBack.writeReplayed();
+        }
+        replayedBytes = writeBack.replayedBytes();
+    }
+
     /** Called at the end of a batch: entries that were there have become heavier, even if none was added. */
     void makeRoomForGrowth() {
-        if (bytes > limit + STEP_BYTES) {
+        replayedBytes = writeBack.replayedBytes();
+        if (total() > limit + STEP_BYTES) {
             makeRoom();
         }
     }
 
     /** Called before an entry is added. */
     void makeRoom() {
-        if (bytes > limit) {
+        if (total() > limit) {
             evictTo(limit - Math.min(limit / 8, STEP_BYTES));
         }
     }
 
+    private long total() {
+        return bytes + replayedBytes;
+    }
+
     private void evictTo(long target) {
         long turnsLeft = 2L * tables.stream().mapToLong(CacheBudget::turns).sum();
-        for (; bytes > target && turnsLeft > 0; turnsLeft--) {
+        for (; total() > target && turnsLeft > 0; turnsLeft--) {
             StateTable table = tables.get(turn);
             turn = (turn + 1) % tables.size();
-            bytes -= table.evict(TURN_SLOTS, bytes - target);
+            bytes -= table.evict(TURN_SLOTS, total() - target);
         }
         writeBack.apply();
         publish();
@@ -77,7 +94,7 @@ final class CacheBudget {
 
     /** Shows other threads how much is used. */
     void publish() {
-        published = bytes;
+        published = total();
     }
 
     /** As of the last {@link #publish}. Thread-safe. */

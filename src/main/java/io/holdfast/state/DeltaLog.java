@@ -12,7 +12,7 @@ public interface DeltaLog {
     /** Sees chunks of delta entries. */
     interface Visitor {
 
-        /** Takes the entries in the first {@code length} bytes; keeps no reference to the array. */
-        void chunk(long batch, String operator, byte[] bytes, int length);
+        /** Takes entries; the array is the visitor's from now on. */
+        void chunk(long batch, String operator, byte[] entries);
     }
 }

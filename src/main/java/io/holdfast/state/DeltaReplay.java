@@ -10,24 +10,32 @@ import java.util.Map;
 final class DeltaReplay implements DeltaLog.Visitor {
 
     private final Map<String, StateTable> tables;
+    private final CacheBudget budget;
     private final ReplayLedger ledger;
 
     /** Only operators with a past are in the tables given. */
-    DeltaReplay(Map<String, StateTable> tables, ReplayLedger ledger) {
+    DeltaReplay(Map<String, StateTable> tables, CacheBudget budget, ReplayLedger ledger) {
         this.tables = tables;
+        this.budget = budget;
         this.ledger = ledger;
     }
 
     @Override
-    public void chunk(long batch, String operator, byte[] bytes, int length) {
+    public void chunk(long batch, String operator, byte[] chunk) {
         StateTable table = tables.get(operator);
-        int entries = table == null ? 0 : visit(batch, operator, bytes, length, new Entries(table, batch));
-        ledger.add(batch, entries, length);
+        ledger.add(batch, table == null ? 0 : replay(batch, table, chunk), chunk.length);
     }
 
-    static int visit(long batch, String operator, byte[] bytes, int length, DeltaEntries.Visitor visitor) {
+    private int replay(long batch, StateTable table, byte[] chunk) {
+        table.replayed().begin(chunk);
+        int entries = visit(batch, table.operator(), chunk, new Entries(table));
+        budget.makeRoomForReplayed();
+        return entries;
+    }
+
+    static int visit(long batch, String operator, byte[] chunk, DeltaEntries.Visitor visitor) {
         try {
-            return DeltaEntries.visit(bytes, length, visitor);
+            return DeltaEntries.visit(chunk, chunk.length, visitor);
         } catch (MalformedBytesException e) {
             throw new CorruptCheckpointException(
                     "the delta of operator '" + operator + "' in batch " + batch + " cannot be read: " + e.getMessage()
@@ -36,20 +44,23 @@ final class DeltaReplay implements DeltaLog.Visitor {
         }
     }
 
-    private record Entries(StateTable table, long batch) implements DeltaEntries.Visitor {
+    private record Entries(StateTable table) implements DeltaEntries.Visitor {
 
         @Override
         public void put(
                 byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength, boolean newTimer) {
-            byte[] key = Arrays.copyOfRange(bytes, keyOffset, keyOffset + keyLength);
-            byte[] value = Arrays.copyOfRange(bytes, valueOffset, valueOffset + valueLength);
-            table.replayPut(key, KeyGroups.hash(key, 0, keyLength), value, newTimer, batch);
+            int hash = KeyGroups.hash(bytes, keyOffset, keyLength);
+            table.replayed().add(keyOffset, keyLength, hash, true);
+            if (newTimer) {
+                byte[] key = Arrays.copyOfRange(bytes, keyOffset, keyOffset + keyLength);
+                byte[] value = Arrays.copyOfRange(bytes, valueOffset, valueOffset + valueLength);
+                table.timers().replayed(table.values().deadlineMillis(value), key, hash);
+            }
         }
 
         @Override
         public void delete(byte[] bytes, int keyOffset, int keyLength) {
-            byte[] key = Arrays.copyOfRange(bytes, keyOffset, keyOffset + keyLength);
-            table.replayDelete(key, KeyGroups.hash(key, 0, keyLength), batch);
+            table.replayed().add(keyOffset, keyLength, KeyGroups.hash(bytes, keyOffset, keyLength), false);
         }
     }
 }

@@ -85,10 +85,10 @@ final class ShardImport {
         }
 
         @Override
-        public void chunk(long batch, String operator, byte[] bytes, int length) {
+        public void chunk(long batch, String operator, byte[] chunk) {
             StateTable table = tables.get(operator);
             if (table != null) {
-                DeltaReplay.visit(batch, operator, bytes, length, new Entries(table, batch));
+                DeltaReplay.visit(batch, operator, chunk, new Entries(table, batch));
             }
         }
     }

@@ -112,7 +112,9 @@ final class ShardRestore {
         }
         ReplayLedger ledger =
                 new ReplayLedger(continued == null ? from.head() : continued.snapshotThrough(), from.head());
-        boolean imported = restore(tables, continued, ledger);
+        boolean imported = continued == null
+                ? new ShardImport(setup, from).into(known(tables))
+                : replay(tables, continued, new DeltaReplay(known(tables), budget, ledger), writeBack);
         SnapshotUpload upload = new SnapshotUpload(
                 setup,
                 store,
@@ -131,15 +133,17 @@ final class ShardRestore {
         return new ShardProgress(setup.shard(), setup.keyGroupFrom(), setup.keyGroupUntil(), null, -1);
     }
 
-    /** Returns whether the manifests do not describe the result, so that a snapshot must come first. */
-    private boolean restore(Map<String, StateTable> tables, @Nullable ShardProgress continued, ReplayLedger ledger) {
+    private Map<String, StateTable> known(Map<String, StateTable> tables) {
         Map<String, StateTable> known = new LinkedHashMap<>(tables);
         known.keySet().retainAll(from.keys().keySet());
-        if (continued == null) {
-            return new ShardImport(setup, from).into(known);
-        }
-        from.deltas()
-                .visit(continued.shard(), continued.snapshotThrough(), from.head(), new DeltaReplay(known, ledger));
+        return known;
+    }
+
+    /** Returns whether the manifests do not describe the result, so that a snapshot must come first. */
+    private boolean replay(
+            Map<String, StateTable> tables, ShardProgress continued, DeltaReplay replay, WriteBack writeBack) {
+        tables.values().forEach(table -> writeBack.lacks(table.replayed(), continued.snapshotThrough()));
+        from.deltas().visit(continued.shard(), continued.snapshotThrough(), from.head(), replay);
         tables.forEach((operator, table) -> table.restored(from.keys().getOrDefault(operator, 0L)));
         return !from.keys().keySet().equals(tables.keySet()) && from.head() >= 0;
     }

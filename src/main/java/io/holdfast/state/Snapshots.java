@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * When snapshots are taken, and which may be named.
  *
  * <p>A round begins when a restart would replay half of the budget. From then on each batch, at its end, writes back
- * some of the oldest dirty entries, in proportion to what it changed, so that none of them pauses. When all that was
+ * some of what was replayed, and then of the oldest dirty entries, in proportion to what it changed, so that none of them pauses. When all that was
  * dirty at the start is written, X is known, and the rest happens in the background: a copy of the working store, then B,
  * then storing. The snapshot is then offered until a batch at or after B takes it. There is one at a time: what is
  * offered is never older than what is named.
@@ -26,6 +26,10 @@ final class Snapshots {
     private static final long WRITE_BACK_KEYS = 1000;
 
     private static final long WRITE_BACK_FACTOR = 2;
+
+    /** In how many batches what was replayed is written at the latest, however little they change. */
+    private static final long REPLAYED_BATCHES = 32;
+
     private static final int HARD_LIMIT_FACTOR = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
@@ -97,14 +101,17 @@ final class Snapshots {
         }
         if (phase == Phase.WRITING_BACK) {
             boolean atOnce = wanted || isFull();
-            long most = atOnce ? Long.MAX_VALUE : WRITE_BACK_FACTOR * changedKeys + WRITE_BACK_KEYS;
-            writeBack.writeOldest(roundBegan, most);
+            writeBack.writeOldest(roundBegan, atOnce ? Long.MAX_VALUE : keysToWrite(changedKeys));
             // The decision moment of X: from here on the store holds all effects up to it, whatever comes later.
             long through = writeBack.completeThrough(batch);
             if (through >= roundBegan) {
                 store(through);
             }
         }
+    }
+
+    private long keysToWrite(long changedKeys) {
+        return Math.max(WRITE_BACK_FACTOR * changedKeys + WRITE_BACK_KEYS, writeBack.replayedKeys() / REPLAYED_BATCHES);
     }
 
     private boolean isFull() {

@@ -336,45 +336,34 @@ public final class StateTable {
         return values;
     }
 
-    /** Takes over a change of a committed batch; the number of keys is not kept up, see {@link #restored}. */
-    void replayPut(byte[] key, int hash, byte[] encoded, boolean newTimer, long ofBatch) {
-        CacheEntry entry = replayed(key, hash, encoded.length, ofBatch);
-        long deadlineMillis = values.deadlineMillis(encoded);
-        if (newTimer && deadlineMillis != NO_DEADLINE) {
-            timers.add(deadlineMillis, key, hash);
-        }
-        cachedKeys += entry.exists ? 0 : 1;
-        entry.holdEncoded(encoded, deadlineMillis);
+    /** Changes of committed batches that the store lacks; the number of keys is not kept up with them, see {@link #restored}. */
+    ReplayedEntries replayed() {
+        return stored.replayed();
     }
 
-    void replayDelete(byte[] key, int hash, long ofBatch) {
-        CacheEntry entry = replayed(key, hash, 0, ofBatch);
-        cachedKeys -= entry.exists ? 1 : 0;
-        entry.holdNothing();
-    }
-
-    private CacheEntry replayed(byte[] key, int hash, int encodedLength, long ofBatch) {
-        CacheEntry entry = cache.find(key, 0, key.length, hash);
-        if (entry == null) {
-            entry = new CacheEntry(this, key, hash);
-            add(entry);
-        }
-        budget.reweigh(entry, CacheEntry.weight(key.length, encodedLength));
-        writeBack.markDirty(entry, ofBatch);
-        return entry;
-    }
-
-    /** Like {@link #replayPut}, but counts keys: for entries that come from a shard with other key groups. */
+    /** A change of a committed batch, of a shard with other key groups. */
     void importPut(byte[] key, int hash, byte[] encoded, long ofBatch) {
         CacheEntry entry = (CacheEntry) find(key, 0, key.length, hash);
-        keys += entry.exists ? 0 : 1;
-        replayPut(key, hash, encoded, needsTimer(entry, values.deadlineMillis(encoded)), ofBatch);
+        long deadlineMillis = values.deadlineMillis(encoded);
+        if (needsTimer(entry, deadlineMillis)) {
+            timers.add(deadlineMillis, key, hash);
+        }
+        becomeLive(entry);
+        entry.holdEncoded(encoded, deadlineMillis);
+        imported(entry, encoded.length, ofBatch);
     }
 
     void importDelete(byte[] key, int hash, long ofBatch) {
         CacheEntry entry = (CacheEntry) find(key, 0, key.length, hash);
         keys -= entry.exists ? 1 : 0;
-        replayDelete(key, hash, ofBatch);
+        cachedKeys -= entry.exists ? 1 : 0;
+        entry.holdNothing();
+        imported(entry, 0, ofBatch);
+    }
+
+    private void imported(CacheEntry entry, int encodedLength, long ofBatch) {
+        budget.reweigh(entry, CacheEntry.weight(entry.key.length, encodedLength));
+        writeBack.markDirty(entry, ofBatch);
     }
 
     /** Copies an entry of another shard's snapshot into the working store. */
@@ -389,9 +378,10 @@ public final class StateTable {
 
     /** Ends the replay: the manifest knows how many keys there are. */
     void restored(long keysOfManifest) {
-        if (cachedKeys > keysOfManifest) {
+        long keysOfDeltas = stored.replayed().valued();
+        if (keysOfDeltas > keysOfManifest) {
             throw new CorruptCheckpointException("the manifest says that operator '" + operator + "' has "
-                    + keysOfManifest + " keys in shard " + shard + ", but its deltas alone hold " + cachedKeys);
+                    + keysOfManifest + " keys in shard " + shard + ", but its deltas alone hold " + keysOfDeltas);
         }
         keys = keysOfManifest;
         timers.restored();

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of a table as the working store has them; none is in the cache. */
+/** The entries of a table as the working store has them, and what was replayed over it; none is in the cache. */
 final class StoredEntries {
 
     private final StateTable table;
     private final int space;
     private final WorkingStore store;
     private final EncodedValues values;
+    private final ReplayedEntries replayed;
     private final List<Wanted> wanted = new ArrayList<>();
     private long wantedBytes;
 
@@ -22,6 +23,12 @@ final class StoredEntries {
         this.space = space;
         this.store = store;
         this.values = values;
+        replayed = new ReplayedEntries(table);
+    }
+
+    /** What the store lacks, for it is newer. */
+    ReplayedEntries replayed() {
+        return replayed;
     }
 
     /** A key to be fetched, and the entry that is to be filled. */
@@ -30,16 +37,18 @@ final class StoredEntries {
 
     /** Fills a new entry with what is stored of its key. */
     void fill(CacheEntry entry) {
-        fill(entry, store.get(space, StoreKeys.value(entry.key, entry.hash)));
+        if (!replayed.fill(entry)) {
+            fill(entry, store.get(space, StoreKeys.value(entry.key, entry.hash)));
+        }
     }
 
-    /** Adds those keys of some rows that are not in the cache to the next fetch; false if they are many and take so many bytes. */
+    /** Adds those keys of some rows that are not in memory to the next fetch; false if they are many and take so many bytes. */
     boolean want(StateCache cache, KeyRows keys, int from, int until, long mostBytes) {
         for (int row = from; row < until; row++) {
             byte[] bytes = keys.keyBytes(row);
             int start = keys.keyStart(row);
             int end = start + keys.keyLength(row);
-            if (cache.find(bytes, start, end - start, keys.hash(row)) == null) {
+            if (!isInMemory(cache, bytes, start, end - start, keys.hash(row))) {
                 if (wanted.size() >= StateTable.AHEAD && wantedBytes >= mostBytes) {
                     return false;
                 }
@@ -49,6 +58,10 @@ final class StoredEntries {
             }
         }
         return true;
+    }
+
+    private boolean isInMemory(StateCache cache, byte[] bytes, int offset, int length, int hash) {
+        return cache.find(bytes, offset, length, hash) != null || replayed.has(bytes, offset, length, hash);
     }
 
     /**
@@ -98,17 +111,34 @@ final class StoredEntries {
         }
     }
 
-    /** All of them. */
-    WorkingStore.Cursor scan() {
-        return store.scan(space, StateTable.NO_BYTES);
+    /**
+     * Visits those that the cache does not know, once each. The visitor may change the entry that it sees, which brings it into the
+     * cache and, by eviction, into the store: so what was replayed comes last. A key of it that is passed is not met again, and the
+     * cursor shows the store as it was.
+     */
+    void forEachNotIn(StateCache cache, EntryVisitor visitor) throws Exception {
+        try (WorkingStore.Cursor cursor = store.scan(space, StateTable.NO_BYTES)) {
+            while (cursor.next()) {
+                CacheEntry entry = entry(cursor.key(), cursor.value());
+                if (!isInMemory(cache, entry.key, 0, entry.key.length, entry.hash)) {
+                    visitor.visit(entry);
+                }
+            }
+        }
+        replayed.forEachNotIn(cache, visitor);
+    }
+
+    /** Sees entries that do not come into the cache. */
+    interface EntryVisitor {
+        void visit(CacheEntry entry) throws Exception;
     }
 
     /** About how many bytes they take. */
     long bytes() {
-        return store.bytes(space);
+        return store.bytes(space) + replayed.bytes();
     }
 
-    /** One that a cursor shows. */
+    /** One as it is stored. */
     CacheEntry entry(byte[] storeKey, byte[] encoded) {
         byte[] key = Arrays.copyOfRange(storeKey, StoreKeys.VALUE_PREFIX, storeKey.length);
         CacheEntry entry = new CacheEntry(table, key, KeyGroups.hash(key, 0, key.length));

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One visit to every key of a table: first those in the cache, then those that are only in the working store. Entries
+ * One visit to every key of a table: first those in the cache, then those that are not. Entries
  * that are cached at the start stay so until the end; otherwise one that is evicted on the way would be met again in
- * the store. What is read from the store does not enter the cache unless the visitor changes it.
+ * the store. What is read there does not enter the cache unless the visitor changes it.
  */
 final class TableScan {
 
@@ -29,7 +29,7 @@ final class TableScan {
             }
         }
         if (!allKeysCached) {
-            visitStored(visitor);
+            stored.forEachNotIn(cache, entry -> table.visit(entry, visitor));
         }
         cached.forEach(entry -> entry.held = false);
     }
@@ -41,16 +41,5 @@ final class TableScan {
             cached.add(entry);
         });
         return cached;
-    }
-
-    private void visitStored(StateTable.EntryVisitor visitor) throws Exception {
-        try (WorkingStore.Cursor cursor = stored.scan()) {
-            while (cursor.next()) {
-                CacheEntry entry = stored.entry(cursor.key(), cursor.value());
-                if (cache.find(entry.key, 0, entry.key.length, entry.hash) == null) {
-                    table.visit(entry, visitor);
-                }
-            }
-        }
     }
 }

@@ -44,6 +44,13 @@ final class TimerIndex {
         earliestAddedMillis = Math.min(earliestAddedMillis, timeMillis);
     }
 
+    /** Adds the entry that a value got; the value may have lost its deadline in the same batch. */
+    void replayed(long deadlineMillis, byte[] key, int hash) {
+        if (deadlineMillis != StateTable.NO_DEADLINE) {
+            add(deadlineMillis, key, hash);
+        }
+    }
+
     /** About how many bytes it takes in the working store. */
     long bytes() {
         return store.bytes(space);

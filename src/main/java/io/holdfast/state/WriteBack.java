@@ -1,5 +1,8 @@
 package io.holdfast.state;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The way of changes into the working store. Values get there when their entry is evicted or a snapshot asks for it;
  * timers are staged as they arise, and applied before they are looked for and before a snapshot.
@@ -14,6 +17,8 @@ final class WriteBack {
 
     private final WorkingStore store;
     private final DirtyQueue dirty = new DirtyQueue();
+    private final List<ReplayedEntries> replayed = new ArrayList<>();
+    private long replayedAfter;
     private long staged;
 
     WriteBack(WorkingStore store) {
@@ -26,14 +31,34 @@ final class WriteBack {
         }
     }
 
+    /** The store lacks what a table has replayed, all of it changes of batches after this one. */
+    void lacks(ReplayedEntries entries, long after) {
+        replayed.add(entries);
+        replayedAfter = after;
+    }
+
+    /** What all that was replayed takes in memory. */
+    long replayedBytes() {
+        return replayed.stream().mapToLong(ReplayedEntries::bytes).sum();
+    }
+
+    /** How many keys were replayed, as long as the store lacks one. */
+    long replayedKeys() {
+        return replayed.stream().mapToLong(ReplayedEntries::size).sum();
+    }
+
     /** No change of this batch, or of any before, is missing in the store. */
     long completeThrough(long lastFinished) {
+        if (!replayed.stream().allMatch(ReplayedEntries::isEmpty)) {
+            return Math.min(lastFinished, replayedAfter);
+        }
         CacheEntry oldest = dirty.oldest();
         return oldest == null ? lastFinished : Math.min(lastFinished, oldest.dirtySince - 1);
     }
 
     /** Stages what the entry holds, which makes it clean; {@link #apply} must follow before the store is read. */
     void stage(CacheEntry entry, byte[] encodedOrEmpty) {
+        entry.table.replayed().supersede(entry.key, entry.hash);
         byte[] storeKey = StoreKeys.value(entry.key, entry.hash);
         if (entry.exists) {
             stagePut(entry.table.valueSpace(), storeKey, encodedOrEmpty);
@@ -72,15 +97,31 @@ final class WriteBack {
     }
 
     /**
-     * Writes the oldest entries, those that became dirty up to a batch, but no more than so many; and whatever is
-     * staged.
+     * Writes some of what was replayed, then the oldest entries of the cache, those that became dirty up to a batch, but no more
+     * than so many; and whatever is staged.
      */
     void writeOldest(long dirtyThrough, long most) {
+        long left = most - stageReplayed(most);
         CacheEntry entry = dirty.oldest();
-        for (long written = 0; written < most && entry != null && entry.dirtySince <= dirtyThrough; written++) {
+        for (; left > 0 && entry != null && entry.dirtySince <= dirtyThrough; left--) {
             stage(entry, entry.table.encode(entry));
             entry = dirty.oldest();
         }
         apply();
+    }
+
+    /** Writes all that was replayed. */
+    void writeReplayed() {
+        long unusedStaged = stageReplayed(Long.MAX_VALUE);
+        apply();
+    }
+
+    /** Returns how many entries it staged: so many, or all. */
+    private long stageReplayed(long most) {
+        long done = 0;
+        for (ReplayedEntries entries : replayed) {
+            done += entries.stage(this, most - done);
+        }
+        return done;
     }
 }

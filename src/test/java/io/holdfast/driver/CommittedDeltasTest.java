@@ -73,7 +73,7 @@ class CommittedDeltasTest {
 
     private List<Long> visit(int shard, long after, long through) {
         List<Long> batches = new ArrayList<>();
-        deltas.visit(shard, after, through, (batch, operator, bytes, length) -> batches.add(batch));
+        deltas.visit(shard, after, through, (batch, operator, bytes) -> batches.add(batch));
         return batches;
     }
 

@@ -145,20 +145,51 @@ class CacheBudgetTest {
         }
     }
 
-    /** Mutants: what is replayed weighs nothing, or what the first value did that was. */
-    @Test
-    void whatIsReplayedWeighsWhatItsLastValueDoes() {
-        History history = history(1 << 30);
-        for (List<Long> value : List.of(LARGE, List.<Long>of())) {
-            try (Shard shard = history.open()) {
-                long batch = history.head() + 1;
-                shard.beginBatch(batch);
-                shard.table("o").put(find(shard, "o", 0), value, StateTable.NO_DEADLINE);
-                history.commit(shard, batch, shard.endBatch());
+    private void commitLarge(History history, int values) {
+        try (Shard shard = history.open()) {
+            shard.beginBatch(0);
+            for (int i = 0; i < values; i++) {
+                shard.table("o").put(find(shard, "o", i), LARGE, StateTable.NO_DEADLINE);
             }
+            history.commit(shard, 0, shard.endBatch());
+        }
+    }
+
+    /** Planted defects: what was replayed weighs nothing; it goes on weighing once the store has it. */
+    @Test
+    void whatWasReplayedLeavesLessToTheCacheUntilItIsWritten() {
+        int limit = 32 * WEIGHT;
+        History history = history(limit);
+        commitLarge(history, 1);
+        try (Shard shard = history.open()) {
+            shard.beginBatch(1);
+            findFirst(shard, 40);
+            assertThat(weightAtEnd(shard)).isBetween(limit * 3L / 4, (long) limit + WEIGHT);
+            assertThat(shard.table("o").use().cacheBytes()).isLessThan(limit - 1000L);
+            shard.requestSnapshot(1);
+            shard.beginBatch(2);
+            shard.endBatch();
+            shard.beginBatch(3);
+            findFirst(shard, 40);
+            shard.endBatch();
+            assertThat(shard.table("o").use().cacheBytes()).isGreaterThan(limit - 1000L);
+        }
+    }
+
+    /** Planted defects: it is kept however much it is; all of it is written at once, however little. */
+    @Test
+    void whatWasReplayedIsWrittenAtOnceIfItWouldLeaveTooLittleToTheCache() {
+        for (int values : new int[] {1, 8}) {
+            History history = new History(
+                    directory.resolve("" + values),
+                    List.of("o", "p"),
+                    new InMemoryWorkingStore.Factory(),
+                    new ShardSetup.Options(10_000, 1 << 30),
+                    step -> {});
+            commitLarge(history, values);
             try (Shard shard = history.open()) {
-                shard.beginBatch(history.head() + 1);
-                assertThat(weightAtEnd(shard)).isEqualTo(weightOf(value));
+                assertThat(shard.table("o").replayed().isEmpty()).isEqualTo(values == 8);
+                assertThat(find(shard, "o", 0).value()).isEqualTo(LARGE);
             }
         }
     }

@@ -114,11 +114,7 @@ final class History implements DeltaLog {
         batches.subMap(after, false, through, true).forEach((batch, content) -> {
             for (SectionBuffer delta : content.deltas) {
                 for (SectionBuffer.RawChunk chunk : delta.finish()) {
-                    visitor.chunk(
-                            batch,
-                            delta.owner(),
-                            chunk.bytes().array(),
-                            chunk.bytes().size());
+                    visitor.chunk(batch, delta.owner(), chunk.bytes().toByteArray());
                 }
             }
         });

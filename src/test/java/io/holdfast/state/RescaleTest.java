@@ -83,11 +83,7 @@ class RescaleTest {
             for (SectionBuffer delta : batches.get((int) batch)) {
                 if (delta.shard() == shard) {
                     for (SectionBuffer.RawChunk chunk : delta.finish()) {
-                        visitor.chunk(
-                                batch,
-                                delta.owner(),
-                                chunk.bytes().array(),
-                                chunk.bytes().size());
+                        visitor.chunk(batch, delta.owner(), chunk.bytes().toByteArray());
                     }
                 }
             }

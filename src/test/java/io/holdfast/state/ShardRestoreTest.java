@@ -21,12 +21,18 @@ class ShardRestoreTest {
     private static final List<String> OPERATORS = List.of("o", "p");
 
     private final CountingStores stores = new CountingStores(new InMemoryWorkingStore.Factory());
+    private final Path directory;
     private final History history;
 
     /** With a cache that holds nothing but the entry in hand, and a snapshot begun by every batch. */
     ShardRestoreTest(@TempDir Path directory) {
-        history = new History(
-                directory, OPERATORS, stores, new ShardSetup.Options(1, ReplayLedger.BATCH_BYTES), step -> {});
+        this.directory = directory;
+        history = history(directory, 1);
+    }
+
+    private History history(Path path, long cacheBytes) {
+        return new History(
+                path, OPERATORS, stores, new ShardSetup.Options(cacheBytes, ReplayLedger.BATCH_BYTES), step -> {});
     }
 
     private static StateTable.Entry find(Shard shard, String operator, String key) {
@@ -139,8 +145,9 @@ class ShardRestoreTest {
         assertThat(stores.open).isZero();
         History.Batch head = requireNonNull(history.batches.get(0L));
         ShardProgress replayed = new ShardProgress(0, 0, 256, null, -1);
-        history.batches.put(0L, new History.Batch(head.deltas(), List.of(0L, 0L), replayed));
-        assertThatThrownBy(history::open).isInstanceOf(CorruptCheckpointException.class);
+        History wrong = history(directory.resolve("wrong"), 1 << 30);
+        wrong.batches.put(0L, new History.Batch(head.deltas(), List.of(0L, 0L), replayed));
+        assertThatThrownBy(wrong::open).isInstanceOf(CorruptCheckpointException.class);
         assertThat(stores.open).isZero();
     }
 }

@@ -131,6 +131,23 @@ class SnapshotsTest {
         }
     }
 
+    /** Planted defect: it is written as slowly as what a batch changes, which grows as much meanwhile. */
+    @Test
+    void whatARestartReplayedIsWrittenInThirtyTwoBatchesHoweverLittleTheyChange() {
+        int keys = 32 * MANY_KEYS;
+        History history = history("replayed", 8 << 20);
+        try (Shard shard = history.open()) {
+            batch(history, shard, "o", keys);
+        }
+        stores.puts = 0;
+        try (Shard shard = history.open()) {
+            for (int batch = 1; batch <= 2; batch++) {
+                batch(history, shard, "p", 1);
+                assertThat(stores.puts).isEqualTo((long) batch * MANY_KEYS);
+            }
+        }
+    }
+
     /** Mutant: the same, when a few large values fill a chain that had little before them. */
     @Test
     void aChainThatOneBatchFillsHasItsSnapshotBegunAtOnce() {

@@ -254,9 +254,9 @@ class StateTableTest {
         }
     }
 
-    /** Mutants: a key is counted as often as it is replayed; one that was deleted still is, or counts less than none. */
+    /** Mutants: a key is counted as often as it is replayed; one that was deleted still is. */
     @Test
-    void theStoreIsNotReadAfterAReplayOfEveryKey() {
+    void keysThatAreReplayedAreCountedOnce() {
         History history = history(LARGE_CACHE, NEVER_FULL);
         try (Shard shard = history.open()) {
             shard.beginBatch(0);
@@ -272,8 +272,6 @@ class StateTableTest {
         }
         try (Shard shard = history.open()) {
             assertThat(shard.table("o").keys()).isEqualTo(1);
-            assertThat(readsOfStoreToFind(shard, "b")).isZero();
-            assertThat(readsOfStoreToFind(shard, "x")).isZero();
         }
     }
 

@@ -2,6 +2,8 @@ package io.holdfast.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.common.BytesWriter;
+import io.holdfast.format.DeltaEntries;
 import io.holdfast.testkit.simulation.InMemoryWorkingStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +58,49 @@ class WriteBackTest {
         dirty("a", 5);
         assertThat(writeBack.completeThrough(9)).isEqualTo(4);
         assertThat(writeBack.completeThrough(3)).isEqualTo(3);
+    }
+
+    private ReplayedEntries replayed(int keys) {
+        ReplayedEntries entries = shard.table("o").replayed();
+        for (int key = 0; key < keys; key++) {
+            BytesWriter chunk = new BytesWriter(16);
+            byte[] bytes = {(byte) key};
+            DeltaEntries.put(chunk, bytes, 0, 1, bytes, 0, 1, false);
+            entries.begin(chunk.toByteArray());
+            entries.add(1, 1, KeyGroups.hash(bytes, 0, 1), true);
+        }
+        return entries;
+    }
+
+    /** Planted defects: what was replayed is not missing; it is no more missing once some of it is written. */
+    @Test
+    void theStoreLacksWhatWasReplayedUntilAllIsWritten() {
+        writeBack.lacks(replayed(3), 4);
+        dirty("a", 7);
+        for (int written = 0; written < 3; written++) {
+            assertThat(stores.puts).isEqualTo(written);
+            assertThat(writeBack.completeThrough(9)).isEqualTo(4);
+            assertThat(writeBack.completeThrough(3)).isEqualTo(3);
+            writeBack.writeOldest(9, 1);
+        }
+        writeBack.writeOldest(9, 1);
+        assertThat(stores.puts).isEqualTo(4);
+        assertThat(writeBack.completeThrough(9)).isEqualTo(9);
+    }
+
+    /** Planted defect: the older value of the replay is written over the newer one of the cache. */
+    @Test
+    void whatTheCacheHasWrittenIsNotWrittenAgainByTheReplay() {
+        ReplayedEntries entries = replayed(2);
+        writeBack.lacks(entries, 4);
+        byte[] key = {1};
+        CacheEntry newer = new CacheEntry(shard.table("o"), key, KeyGroups.hash(key, 0, 1));
+        newer.holdEncoded(new byte[] {9}, StateTable.NO_DEADLINE);
+        writeBack.markDirty(newer, 5);
+        writeBack.stage(newer, new byte[] {9});
+        writeBack.writeReplayed();
+        assertThat(store.get(0, StoreKeys.value(key, newer.hash))).containsExactly(9);
+        assertThat(stores.puts).isEqualTo(2);
     }
 
     /** Mutants: entries of all batches are written; the oldest batch is not. */
