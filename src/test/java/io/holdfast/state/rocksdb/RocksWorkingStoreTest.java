@@ -359,11 +359,11 @@ class RocksWorkingStoreTest extends WorkingStoreContract {
             DBOptions options = new DBOptions().setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
             ColumnFamilyOptions each = new ColumnFamilyOptions();
             RocksWorkingStore store = RocksOpening.open(directory, List.of("first"), options, each);
-            assertThat(store.staged.isOwningHandle() && store.withoutLog.isOwningHandle())
+            assertThat(store.batch.isOwningHandle() && store.withoutLog.isOwningHandle())
                     .isTrue();
             store.close();
             assertThat(options.isOwningHandle() || each.isOwningHandle()).isFalse();
-            assertThat(store.staged.isOwningHandle() || store.withoutLog.isOwningHandle())
+            assertThat(store.batch.isOwningHandle() || store.withoutLog.isOwningHandle())
                     .isFalse();
         }
     }
