@@ -16,6 +16,7 @@ import io.holdfast.status.http.Response;
 import io.holdfast.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,7 @@ final class Pages implements Handler {
     private final PrometheusMetrics metrics;
     private final Supplier<Storage> checkpoint;
     private final TimeSource time;
+    private volatile @Nullable Long askedNanos;
 
     Pages(
             Guard guard,
@@ -120,7 +122,14 @@ final class Pages implements Handler {
                 : Response.error(404, "there is nothing here: see /api/v1/ for what there is");
     }
 
+    /** Whether somebody has asked for the status within this time. */
+    boolean isWatched(Duration within) {
+        Long asked = askedNanos;
+        return asked != null && time.monotonicNanos() - asked < within.toNanos();
+    }
+
     private Response status() {
+        askedNanos = time.monotonicNanos();
         String json = InspectionJson.writeLine(StatusView.of(monitor, controls, time));
         String now = "{\"nowMillis\":" + time.wallMillis() + ",";
         return tagged(Response.json(200, now + json.substring(1) + "\n"), json);

@@ -7,6 +7,7 @@ import io.holdfast.metrics.PrometheusMetrics;
 import io.holdfast.model.JobListener;
 import io.holdfast.monitor.JobInfo;
 import io.holdfast.monitor.JobMonitor;
+import io.holdfast.monitor.Phase;
 import io.holdfast.status.http.HttpServer;
 import io.holdfast.storage.Storage;
 import java.io.IOException;
@@ -14,25 +15,35 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The status page of a job that is about to start, until it has ended. */
+/** The status page of a job that is about to start, until it has ended and who watches has heard how. */
 public final class StatusServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
 
+    /** Time for an open page, which asks each second, to ask once more. */
+    private static final Duration LAST_WORD = Duration.ofMillis(1500);
+
     private final JobMonitor monitor;
     private final PrometheusMetrics metrics;
+    private final Pages pages;
     private final HttpServer server;
+    private final Workers workers;
     private final URI uri;
 
-    private StatusServer(JobMonitor monitor, PrometheusMetrics metrics, HttpServer server, URI uri) {
+    private StatusServer(
+            JobMonitor monitor, PrometheusMetrics metrics, Pages pages, HttpServer server, Workers workers, URI uri) {
         this.monitor = monitor;
         this.metrics = metrics;
+        this.pages = pages;
         this.server = server;
+        this.workers = workers;
         this.uri = uri;
     }
 
@@ -54,12 +65,14 @@ public final class StatusServer implements AutoCloseable {
         JobMonitor monitor = new JobMonitor(job, time);
         PrometheusMetrics metrics = new PrometheusMetrics(monitor, time);
         try {
-            LatePages pages = new LatePages();
-            HttpServer server = listen(page, address, pages, workers, time);
-            pages.are(new Pages(new Guard(page.token(), server.port()), controls, monitor, metrics, checkpoint, time));
+            LatePages late = new LatePages();
+            HttpServer server = listen(page, address, late, workers, time);
+            Pages pages =
+                    new Pages(new Guard(page.token(), server.port()), controls, monitor, metrics, checkpoint, time);
+            late.are(pages);
             URI uri = uri(address, server.port());
             LOG.info("Job '{}' shows its status at {}", job.job(), uri);
-            return new StatusServer(monitor, metrics, server, uri);
+            return new StatusServer(monitor, metrics, pages, server, workers, uri);
         } catch (IOException e) {
             metrics.close();
             throw new ConfigurationException(
@@ -101,6 +114,9 @@ public final class StatusServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (monitor.status().phase() == Phase.ENDED && pages.isWatched(LAST_WORD)) {
+            boolean unusedNever = workers.await(new CompletableFuture<>(), LAST_WORD);
+        }
         server.close();
         metrics.close();
     }

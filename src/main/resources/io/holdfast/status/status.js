@@ -115,16 +115,17 @@
 
   /* What is shown. */
   function show() {
-    const isLost = failures >= LOST_AFTER;
+    const isOver = status !== null && status.status.phase === 'ENDED', isLost = failures >= LOST_AFTER && !isOver;
     at('lost').hidden = !isLost;
     document.body.classList.toggle('is-lost', isLost);
     if (!status) return;
     const job = status.status;
     at('job').textContent = status.info.job;
     const words = { HEALTHY: 'healthy', ATTENTION: 'needs attention', UNHEALTHY: 'unhealthy' };
+    const level = isOver ? 'ended' : isLost ? 'no answer' : words[status.level];
     at('level').className = 'level ' + (isLost ? 'lost-contact' : status.level);
-    say(at('level-text'), isLost ? 'no answer' : words[status.level]);
-    document.title = (isLost ? 'no answer' : words[status.level]) + ': ' + status.info.job;
+    say(at('level-text'), level);
+    document.title = level + ': ' + status.info.job;
     say(at('facts'), ['batches of ' + millis(status.info.batchIntervalMillis), status.info.parallelism + (status.info.parallelism === 1 ? ' task' : ' tasks'), 'epoch ' + job.epoch, 'up for ' + ago(job.processMillis), status.info.checkpoint].join(' · '));
     at('findings').hidden = !status.findings.length;
     put(at('findings'), ...status.findings.map(finding => make('li', { class: finding.level }, make('b', {}, finding.level === 'UNHEALTHY' ? 'Unhealthy' : 'Attention'), make('span', {}, finding.text))));

@@ -150,12 +150,23 @@ class StatusPageIT {
     }
 
     @Test
-    void saysThatTheJobIsGone() throws Exception {
-        try (WatchedJob job = watched(1280)) {
-            job.stop();
+    void saysThatTheJobDoesNotAnswer() throws Exception {
+        try (WatchedJob unusedJob = watched(1280)) {
+            browser.run("window.fetch = () => Promise.reject(new Error('cut off'))");
             browser.awaitShown("#lost");
             browser.await("#lost", "has not answered for");
+            browser.await("#lost", "cut off");
             browser.await("#level-text", "no answer");
+        }
+    }
+
+    /** Planted defects: the server is gone before the page has heard; the page says that it knows nothing. */
+    @Test
+    void saysHowTheJobEnded() throws Exception {
+        try (WatchedJob job = watched(1280)) {
+            job.stop();
+            browser.await("#findings", "The job was stopped.");
+            browser.await("#level-text", "ended");
         } finally {
             // Requests that fail are its complaints here.
             browser.complaints();
@@ -250,7 +261,7 @@ class StatusPageIT {
             browser.click("#stop-dialog [value=yes]");
             browser.await("#control-outcome", "The job ends after the running batch");
             job.awaitTermination();
-            browser.awaitShown("#lost");
+            browser.await("#level-text", "ended");
             assertThat(browser.isEnabled("#control-pause")).isFalse();
         } finally {
             browser.complaints();

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -360,6 +362,32 @@ class StatusPageTest {
             for (RawClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    /** Planted defect: who watches hears no more than that nobody answers. */
+    @Test
+    void whoWatchesHearsHowTheJobEnded() throws Exception {
+        try (WatchedJob job = new WatchedJob(directory, StatusPage.onPort(0))) {
+            awaitBatches(job, 1);
+            int port = job.port();
+            json(port, "/api/v1/status");
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
+                try {
+                    job.stop();
+                } catch (Exception e) {
+                    throw new CompletionException(e);
+                }
+            });
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> json(port, "/api/v1/status")
+                            .at("/findings/0/text")
+                            .asText()
+                            .equals("The job was stopped."));
+            stopped.get();
+            assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
         }
     }
 
