@@ -112,7 +112,7 @@ public final class StreamingContextBuilder {
         return with(Keys.STATE_CACHE, bytes);
     }
 
-    /** How many bytes of changes a restart may have to replay, per shard. Default: 32 MB, about half a second. */
+    /** How many bytes of changes a restart may have to replay, per shard. Default: 64 MB, about a third of a second. */
     public StreamingContextBuilder replayBudgetBytes(long bytes) {
         return with(Keys.REPLAY_BUDGET, bytes);
     }

@@ -102,7 +102,7 @@ public final class Keys {
                             ValueType.BYTES,
                             "replayBudgetBytes",
                             "How much a restart may have to replay, per shard; more means fewer snapshots")
-                    .fallback(32 * MEGABYTE));
+                    .fallback(64 * MEGABYTE));
 
     public static final Key<Integer> MAX_UNPUBLISHED_BATCHES = Key.atLeast(
             1,

@@ -19,7 +19,6 @@ final class CacheBudget {
     private final WriteBack writeBack;
     private final List<StateTable> tables = new ArrayList<>();
     private long bytes;
-    private long replayedBytes;
     private int turn;
     private volatile long published;
 
@@ -28,8 +27,9 @@ final class CacheBudget {
         this.writeBack = writeBack;
     }
 
-    long limit() {
-        return limit;
+    /** How much the cache can hold, with what was replayed besides. */
+    long room() {
+        return limit - writeBack.replayedBytes();
     }
 
     void share(StateTable table) {
@@ -48,19 +48,18 @@ final class CacheBudget {
     }
 
     /**
-     * Called when there is more of what was replayed: it takes its part of the limit until it is written, which is at once if
-     * it leaves less than a quarter to the cache.
+     * Called when a table has replayed more: that takes its part of the limit until it is written, which is at once if it leaves
+     * less than a quarter to the cache.
      */
     void makeRoomForReplayed() {
+        writeBack.countReplayed();
         if (writeBack.replayedBytes() > limit / 4 * 3) {
             writeBack.writeReplayed();
         }
-        replayedBytes = writeBack.replayedBytes();
     }
 
     /** Called at the end of a batch: entries that were there have become heavier, even if none was added. */
     void makeRoomForGrowth() {
-        replayedBytes = writeBack.replayedBytes();
         if (total() > limit + STEP_BYTES) {
             makeRoom();
         }
@@ -74,7 +73,7 @@ final class CacheBudget {
     }
 
     private long total() {
-        return bytes + replayedBytes;
+        return bytes + writeBack.replayedBytes();
     }
 
     private void evictTo(long target) {

@@ -18,21 +18,25 @@ public final class KeyFetch {
     private final StateTable table;
     private final StoredEntries stored;
     private final StateCache cache;
-    private final long wantedBytes;
+    private final CacheBudget budget;
     private int rowsOfLate = MOST_ROWS;
     private int rowsWanted;
     private boolean hadRoom = true;
 
-    KeyFetch(StateTable table, StoredEntries stored, StateCache cache, long cacheBytes) {
+    KeyFetch(StateTable table, StoredEntries stored, StateCache cache, CacheBudget budget) {
         this.table = table;
         this.stored = stored;
         this.cache = cache;
-        wantedBytes = cacheBytes / PART_OF_CACHE;
+        this.budget = budget;
+    }
+
+    private long wantedBytes() {
+        return budget.room() / PART_OF_CACHE;
     }
 
     /** How many rows it pays to fetch at once, a multiple of {@link StateTable#AHEAD}. */
     public int rows() {
-        long room = wantedBytes / CacheEntry.weight(0, 0);
+        long room = wantedBytes() / CacheEntry.weight(0, 0);
         return StateTable.AHEAD * (int) Math.max(1, Math.min(rowsOfLate, room) / StateTable.AHEAD);
     }
 
@@ -44,7 +48,7 @@ public final class KeyFetch {
     /** Adds the keys of some rows to the next fetch; false if there is no room for all of them. */
     public boolean want(KeyRows keys, int from, int until) {
         rowsWanted += until - from;
-        hadRoom = hadRoom && (table.allKeysCached() || stored.want(cache, keys, from, until, wantedBytes));
+        hadRoom = hadRoom && (table.allKeysCached() || stored.want(cache, keys, from, until, wantedBytes()));
         return hadRoom;
     }
 
@@ -53,7 +57,7 @@ public final class KeyFetch {
      * one fetch, the next of which is smaller.
      */
     public int fetch() {
-        boolean complete = stored.fetch(2 * wantedBytes, table::addUnlessThere) && hadRoom;
+        boolean complete = stored.fetch(2 * wantedBytes(), table::addUnlessThere) && hadRoom;
         if (!complete) {
             rowsOfLate = Math.max(StateTable.AHEAD, rows() / FEWER);
         } else if (rowsWanted >= rows()) {

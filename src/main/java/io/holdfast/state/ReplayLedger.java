@@ -11,7 +11,7 @@ final class ReplayLedger {
     /** What opening and checking the file of a batch costs, in bytes of deltas. Bounds the number of batches too. */
     static final long BATCH_BYTES = 32 * 1024;
 
-    /** What putting an entry into the cache costs besides its bytes: small entries would replay for seconds otherwise. */
+    /** What finding a place for an entry costs besides its bytes: small entries would replay for seconds otherwise. */
     static final long ENTRY_BYTES = 64;
 
     private final ArrayDeque<Item> items = new ArrayDeque<>();

@@ -144,7 +144,7 @@ final class ReplayedEntries {
         return DeltaEntries.valueAfter(chunk(slot), keyOffset(slot) + keyLengths[slot]);
     }
 
-    /** The store is about to get something newer of this key. */
+    /** The store is about to get something newer of this key, whether it has got the replayed one already or not. */
     void supersede(byte[] key, int hash) {
         if (size > 0) {
             int slot = slot(key, 0, key.length, hash);
@@ -176,17 +176,20 @@ final class ReplayedEntries {
 
     /** Stages up to so many; once all are, what it took in memory is given back. Returns how many it staged. */
     long stage(WriteBack writeBack, long most) {
+        if (isEmpty()) {
+            return 0;
+        }
         long staged = 0;
-        while (staged < most && firstUnwritten < places.length) {
-            int slot = firstUnwritten++;
-            if (isLive(slot)) {
-                stage(writeBack, slot);
+        for (; firstUnwritten < places.length; firstUnwritten++) {
+            if (isLive(firstUnwritten)) {
+                if (staged == most) {
+                    return staged;
+                }
+                stage(writeBack, firstUnwritten);
                 staged++;
             }
         }
-        if (firstUnwritten == places.length) {
-            clear();
-        }
+        clear();
         return staged;
     }
 

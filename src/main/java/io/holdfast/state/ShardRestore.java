@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a shard: the snapshot's files first, then the deltas after it, straight into the cache. */
+/** Opens a shard: the snapshot's files first, then the deltas after it, which are kept as they are. */
 final class ShardRestore {
 
     private final ShardSetup setup;
@@ -142,7 +142,7 @@ final class ShardRestore {
     /** Returns whether the manifests do not describe the result, so that a snapshot must come first. */
     private boolean replay(
             Map<String, StateTable> tables, ShardProgress continued, DeltaReplay replay, WriteBack writeBack) {
-        tables.values().forEach(table -> writeBack.lacks(table.replayed(), continued.snapshotThrough()));
+        tables.values().forEach(table -> writeBack.lacks(table.replayed()));
         from.deltas().visit(continued.shard(), continued.snapshotThrough(), from.head(), replay);
         tables.forEach((operator, table) -> table.restored(from.keys().getOrDefault(operator, 0L)));
         return !from.keys().keySet().equals(tables.keySet()) && from.head() >= 0;

@@ -45,11 +45,19 @@ public record ShardSetup(
      *     larger than the operator's values were before
      * @param replayBudgetBytes deltas that a restart should replay at most, in bytes before compression. A snapshot is
      *     begun at half of it, and at four times of it the job waits for the snapshot. Each batch counts 32 KiB more
-     *     than its deltas, for its file, and each entry 64 bytes more, for its place in the cache.
+     *     than its deltas, for its file, and each entry 64 bytes more, for its place in an index.
+     * @param writeBackKeys how many keys a batch writes back for a snapshot besides two for each that it changed
      */
-    public record Options(long cacheBytes, long replayBudgetBytes) {
+    public record Options(long cacheBytes, long replayBudgetBytes, long writeBackKeys) {
 
-        /** 64 MiB of cache, 32 MiB of deltas: at most about half a second of replay. */
-        public static final Options DEFAULT = new Options(64L << 20, 32L << 20);
+        private static final long USUAL_WRITE_BACK_KEYS = 1000;
+
+        /** With the usual pace of writing back, 1,000 keys. */
+        public Options(long cacheBytes, long replayBudgetBytes) {
+            this(cacheBytes, replayBudgetBytes, USUAL_WRITE_BACK_KEYS);
+        }
+
+        /** 64 MiB of cache, 64 MiB of deltas: about a third of a second of replay. */
+        public static final Options DEFAULT = new Options(64L << 20, 64L << 20);
     }
 }

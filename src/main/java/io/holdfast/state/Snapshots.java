@@ -12,19 +12,17 @@ import org.slf4j.LoggerFactory;
  * When snapshots are taken, and which may be named.
  *
  * <p>A round begins when a restart would replay half of the budget. From then on each batch, at its end, writes back
- * some of what was replayed, and then of the oldest dirty entries, in proportion to what it changed, so that none of them pauses. When all that was
- * dirty at the start is written, X is known, and the rest happens in the background: a copy of the working store, then B,
- * then storing. The snapshot is then offered until a batch at or after B takes it. There is one at a time: what is
- * offered is never older than what is named.
+ * some of what was replayed, and when that is done some of the oldest dirty entries, in proportion to what it changed, so
+ * that none of them pauses. When all that was dirty at the start is written, X is known, and the rest happens in the
+ * background: a copy of the working store, then B, then storing. The snapshot is then offered until a batch at or after B
+ * takes it. There is one at a time: what is offered is never older than what is named.
  *
  * <p>A rollback closes the shard, and a closed shard gives out no snapshot: one that was on its way may hold effects of
  * a batch that never happened.
  */
 final class Snapshots {
 
-    /** What a batch writes back: this many keys, and this many times the keys that it changed. */
-    private static final long WRITE_BACK_KEYS = 1000;
-
+    /** What a batch writes back is this many times the keys that it changed, and some besides. */
     private static final long WRITE_BACK_FACTOR = 2;
 
     /** In how many batches what was replayed is written at the latest, however little they change. */
@@ -50,11 +48,13 @@ final class Snapshots {
 
     private final int shard;
     private final long budgetBytes;
+    private final long leastKeys;
     private final WriteBack writeBack;
     private final ReplayLedger ledger;
     private final SnapshotUpload upload;
     private Phase phase = Phase.RESTING;
     private long roundBegan;
+    private long replayedStep;
     private boolean wanted;
 
     /** There if and only if the phase is OFFERED. */
@@ -66,6 +66,7 @@ final class Snapshots {
     Snapshots(ShardSetup setup, WriteBack writeBack, ReplayLedger ledger, SnapshotUpload upload) {
         shard = setup.shard();
         budgetBytes = setup.options().replayBudgetBytes();
+        leastKeys = setup.options().writeBackKeys();
         this.writeBack = writeBack;
         this.ledger = ledger;
         this.upload = upload;
@@ -98,6 +99,7 @@ final class Snapshots {
         if (phase == Phase.RESTING && (wanted || ledger.bytes() > budgetBytes / 2)) {
             phase = Phase.WRITING_BACK;
             roundBegan = batch;
+            replayedStep = (writeBack.replayedKeys() + REPLAYED_BATCHES - 1) / REPLAYED_BATCHES;
         }
         if (phase == Phase.WRITING_BACK) {
             boolean atOnce = wanted || isFull();
@@ -111,7 +113,7 @@ final class Snapshots {
     }
 
     private long keysToWrite(long changedKeys) {
-        return Math.max(WRITE_BACK_FACTOR * changedKeys + WRITE_BACK_KEYS, writeBack.replayedKeys() / REPLAYED_BATCHES);
+        return Math.max(WRITE_BACK_FACTOR * changedKeys + leastKeys, replayedStep);
     }
 
     private boolean isFull() {

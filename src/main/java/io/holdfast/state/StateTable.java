@@ -80,7 +80,7 @@ public final class StateTable {
         this.budget = budget;
         values = new EncodedValues(operator, shard, codec);
         stored = new StoredEntries(this, valueSpace, store, values);
-        keyFetch = new KeyFetch(this, stored, cache, budget.limit());
+        keyFetch = new KeyFetch(this, stored, cache, budget);
         this.batch = batch;
         delta = new OpenDelta(operator, shard, values);
         timers = new TimerIndex(this, spaces.timers(), store, writeBack);
@@ -302,7 +302,7 @@ public final class StateTable {
 
     /** What it takes now. */
     TableUse use() {
-        return new TableUse(cacheBytes, stored.bytes() + timers.bytes());
+        return new TableUse(cacheBytes + replayed().bytes(), stored.bytes() + timers.bytes());
     }
 
     private void evicted(CacheEntry entry) {

@@ -133,9 +133,9 @@ final class StoredEntries {
         void visit(CacheEntry entry) throws Exception;
     }
 
-    /** About how many bytes they take. */
+    /** About how many bytes they take in the store. */
     long bytes() {
-        return store.bytes(space) + replayed.bytes();
+        return store.bytes(space);
     }
 
     /** One as it is stored. */

@@ -18,7 +18,7 @@ final class WriteBack {
     private final WorkingStore store;
     private final DirtyQueue dirty = new DirtyQueue();
     private final List<ReplayedEntries> replayed = new ArrayList<>();
-    private long replayedAfter;
+    private long replayedBytes;
     private long staged;
 
     WriteBack(WorkingStore store) {
@@ -31,26 +31,31 @@ final class WriteBack {
         }
     }
 
-    /** The store lacks what a table has replayed, all of it changes of batches after this one. */
-    void lacks(ReplayedEntries entries, long after) {
+    /** The store lacks what a table has replayed. */
+    void lacks(ReplayedEntries entries) {
         replayed.add(entries);
-        replayedAfter = after;
+        countReplayed();
     }
 
-    /** What all that was replayed takes in memory. */
+    /** Called when a table has replayed more. */
+    void countReplayed() {
+        replayedBytes = replayed.stream().mapToLong(ReplayedEntries::bytes).sum();
+    }
+
+    /** What the store lacks of all that was replayed takes so much memory. */
     long replayedBytes() {
-        return replayed.stream().mapToLong(ReplayedEntries::bytes).sum();
+        return replayedBytes;
     }
 
-    /** How many keys were replayed, as long as the store lacks one. */
+    /** How many keys were replayed of which the store lacks any. */
     long replayedKeys() {
         return replayed.stream().mapToLong(ReplayedEntries::size).sum();
     }
 
-    /** No change of this batch, or of any before, is missing in the store. */
+    /** No change of this batch, or of any before, is missing in the store; none is known as long as it lacks what was replayed. */
     long completeThrough(long lastFinished) {
-        if (!replayed.stream().allMatch(ReplayedEntries::isEmpty)) {
-            return Math.min(lastFinished, replayedAfter);
+        if (replayedKeys() > 0) {
+            return CacheEntry.NEVER;
         }
         CacheEntry oldest = dirty.oldest();
         return oldest == null ? lastFinished : Math.min(lastFinished, oldest.dirtySince - 1);
@@ -122,6 +127,7 @@ final class WriteBack {
         for (ReplayedEntries entries : replayed) {
             done += entries.stage(this, most - done);
         }
+        countReplayed();
         return done;
     }
 }

@@ -37,7 +37,8 @@ final class ModelRun {
         random = new Random(seed);
         ShardSetup.Options options = new ShardSetup.Options(
                 random.nextInt(4) == 0 ? 1 << 20 : 1000 + random.nextInt(20_000),
-                ReplayLedger.BATCH_BYTES * (2 + random.nextInt(10)));
+                ReplayLedger.BATCH_BYTES * (2 + random.nextInt(10)),
+                1 + random.nextInt(40));
         history = new History(directory, OPERATORS, stores, options, step -> {});
         shard = history.open();
     }

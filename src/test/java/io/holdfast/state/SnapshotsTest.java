@@ -134,17 +134,19 @@ class SnapshotsTest {
     /** Planted defect: it is written as slowly as what a batch changes, which grows as much meanwhile. */
     @Test
     void whatARestartReplayedIsWrittenInThirtyTwoBatchesHoweverLittleTheyChange() {
-        int keys = 32 * MANY_KEYS;
         History history = history("replayed", 8 << 20);
         try (Shard shard = history.open()) {
-            batch(history, shard, "o", keys);
+            batch(history, shard, "o", 16 * MANY_KEYS);
+            batch(history, shard, "p", 16 * MANY_KEYS);
         }
         stores.puts = 0;
         try (Shard shard = history.open()) {
-            for (int batch = 1; batch <= 2; batch++) {
+            for (int batch = 1; batch <= 32; batch++) {
+                assertThat(shard.table("p").replayed().isEmpty()).isFalse();
                 batch(history, shard, "p", 1);
                 assertThat(stores.puts).isEqualTo((long) batch * MANY_KEYS);
             }
+            assertThat(shard.table("p").replayed().isEmpty()).isTrue();
         }
     }
 

@@ -61,7 +61,12 @@ class WriteBackTest {
     }
 
     private ReplayedEntries replayed(int keys) {
-        ReplayedEntries entries = shard.table("o").replayed();
+        ReplayedEntries entries = new ReplayedEntries(shard.table("o"));
+        addKeys(entries, keys);
+        return entries;
+    }
+
+    private static void addKeys(ReplayedEntries entries, int keys) {
         for (int key = 0; key < keys; key++) {
             BytesWriter chunk = new BytesWriter(16);
             byte[] bytes = {(byte) key};
@@ -69,18 +74,16 @@ class WriteBackTest {
             entries.begin(chunk.toByteArray());
             entries.add(1, 1, KeyGroups.hash(bytes, 0, 1), true);
         }
-        return entries;
     }
 
     /** Planted defects: what was replayed is not missing; it is no more missing once some of it is written. */
     @Test
     void theStoreLacksWhatWasReplayedUntilAllIsWritten() {
-        writeBack.lacks(replayed(3), 4);
+        writeBack.lacks(replayed(3));
         dirty("a", 7);
         for (int written = 0; written < 3; written++) {
             assertThat(stores.puts).isEqualTo(written);
-            assertThat(writeBack.completeThrough(9)).isEqualTo(4);
-            assertThat(writeBack.completeThrough(3)).isEqualTo(3);
+            assertThat(writeBack.completeThrough(9)).isEqualTo(CacheEntry.NEVER);
             writeBack.writeOldest(9, 1);
         }
         writeBack.writeOldest(9, 1);
@@ -88,19 +91,46 @@ class WriteBackTest {
         assertThat(writeBack.completeThrough(9)).isEqualTo(9);
     }
 
-    /** Planted defect: the older value of the replay is written over the newer one of the cache. */
+    /** Planted defect: what there is no room for in this step is forgotten. */
     @Test
-    void whatTheCacheHasWrittenIsNotWrittenAgainByTheReplay() {
-        ReplayedEntries entries = replayed(2);
-        writeBack.lacks(entries, 4);
-        byte[] key = {1};
-        CacheEntry newer = new CacheEntry(shard.table("o"), key, KeyGroups.hash(key, 0, 1));
+    void whatWasReplayedOfAnotherTableWaitsForItsTurn() {
+        writeBack.lacks(replayed(2));
+        writeBack.lacks(replayed(2));
+        for (int written = 1; written <= 4; written++) {
+            writeBack.writeOldest(9, 1);
+            assertThat(stores.puts).isEqualTo(written);
+        }
+    }
+
+    /**
+     * Planted defects: the older value of the replay is written over the newer one of the cache; it is found again once it was
+     * written.
+     */
+    @Test
+    void whatTheCacheHasWrittenSinceIsNewerThanTheReplay() {
+        ReplayedEntries entries = shard.table("o").replayed();
+        addKeys(entries, 3);
+        writeBack.lacks(entries);
+        writeBack.writeOldest(9, 1);
+        for (byte key = 0; key < 3; key++) {
+            CacheEntry newer = newer(key);
+            assertThat(entries.has(newer.key, 0, 1, newer.hash)).isTrue();
+            writeBack.stage(newer, new byte[] {9});
+            assertThat(entries.has(newer.key, 0, 1, newer.hash)).isFalse();
+        }
+        writeBack.writeReplayed();
+        assertThat(stores.puts).isEqualTo(4);
+        for (byte key = 0; key < 3; key++) {
+            CacheEntry newer = newer(key);
+            assertThat(store.get(0, StoreKeys.value(newer.key, newer.hash))).containsExactly(9);
+        }
+    }
+
+    private CacheEntry newer(byte key) {
+        CacheEntry newer = new CacheEntry(shard.table("o"), new byte[] {key}, KeyGroups.hash(new byte[] {key}, 0, 1));
         newer.holdEncoded(new byte[] {9}, StateTable.NO_DEADLINE);
         writeBack.markDirty(newer, 5);
-        writeBack.stage(newer, new byte[] {9});
-        writeBack.writeReplayed();
-        assertThat(store.get(0, StoreKeys.value(key, newer.hash))).containsExactly(9);
-        assertThat(stores.puts).isEqualTo(2);
+        return newer;
     }
 
     /** Mutants: entries of all batches are written; the oldest batch is not. */
