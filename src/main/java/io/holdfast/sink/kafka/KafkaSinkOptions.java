@@ -27,10 +27,11 @@ record KafkaSinkOptions(
     private static final int DEFAULT_REQUEST_SIZE = 1 << 20;
 
     /**
-     * A transaction may begin before the brokers have finished the one before, and is asked to come again. The client's usual 100 ms,
-     * doubled each time, would be the longest part of what a record takes; 20 ms is what it has for the other request that meets this.
+     * A transaction may begin before the brokers have finished the one before, which takes them some milliseconds, and is asked to come
+     * again. The client's usual 100 ms would be the longest part of what a record takes. It is doubled each time, so that brokers
+     * that are away are not asked much more often.
      */
-    private static final int TRANSACTION_RETRY_MILLIS = 20;
+    private static final int TRANSACTION_RETRY_MILLIS = 5;
 
     KafkaSinkOptions {
         properties = Map.copyOf(properties);
