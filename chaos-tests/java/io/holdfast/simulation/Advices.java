@@ -85,17 +85,6 @@ final class Advices {
         }
     }
 
-    /** The method takes no notice of new timers. */
-    static final class SetsNoTimer {
-
-        private SetsNoTimer() {}
-
-        @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(value = 3, readOnly = false) boolean newTimer) {
-            newTimer = false;
-        }
-    }
-
     /** The first batch of a process begins with the watermarks of no operator. */
     static final class ForgetsWatermarks {
 

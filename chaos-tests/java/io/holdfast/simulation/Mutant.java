@@ -121,15 +121,15 @@ record Mutant(
                         .in(EventTimes::of),
                 production(
                                 "a restart forgets timers",
-                                STATE + "StateTable",
-                                named("replayPut"),
-                                Advices.SetsNoTimer.class,
+                                STATE + "TimerIndex",
+                                named("replayed"),
+                                Advices.DoesNothing.class,
                                 Kind.DEATH)
                         .in(EventTimes::of),
                 production(
                                 "panes that were dropped come back at a restart",
-                                STATE + "StateTable",
-                                named("replayDelete"),
+                                STATE + "DeltaReplay$Entries",
+                                named("delete"),
                                 Advices.DoesNothing.class,
                                 Kind.DEATH)
                         .in(BatchWindows::of),

@@ -6,6 +6,7 @@ import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import net.bytebuddy.matcher.ElementMatcher;
 
@@ -30,6 +31,12 @@ public final class PlantedDefect implements AutoCloseable {
         ClassReloadingStrategy reloading = ClassReloadingStrategy.fromInstalledAgent();
         try {
             Class<?> type = Class.forName(className);
+            if (TypeDescription.ForLoadedType.of(type)
+                    .getDeclaredMethods()
+                    .filter(method)
+                    .isEmpty()) {
+                throw new IllegalStateException(className + " has no method " + method + " to plant a defect in");
+            }
             try (var changed = new ByteBuddy()
                     .redefine(type)
                     .visit(Advice.to(advice).on(method))
