@@ -9,12 +9,12 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
 /** What planted defects do to the methods that they are planted in. */
-final class Advices {
+public final class Advices {
 
     private Advices() {}
 
     /** The method does nothing, and returns null, false or nothing. */
-    static final class DoesNothing {
+    public static final class DoesNothing {
 
         private DoesNothing() {}
 

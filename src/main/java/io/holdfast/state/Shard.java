@@ -170,7 +170,10 @@ public final class Shard implements AutoCloseable {
         return parts.snapshots().room();
     }
 
-    /** Bytes that the cache is estimated to hold, as of the last batch or eviction. Thread-safe. */
+    /**
+     * Bytes that the cache is estimated to hold, with what was replayed and is not written yet, as of the last batch or eviction.
+     * Thread-safe.
+     */
     public long cacheBytes() {
         return parts.budget().published();
     }

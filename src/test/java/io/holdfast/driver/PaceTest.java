@@ -130,7 +130,10 @@ class PaceTest {
         assertThat(sizer.limit()).as("no longer the fastest").isBetween(700_000L, 800_000L);
     }
 
-    /** As if every second one also wrote back for a snapshot. Planted defects: the fastest counts; rates are averaged, so that fast ones count for more. */
+    /**
+     * As if every second one also wrote back for a snapshot. Planted defects: the fastest counts; rates are averaged, so that fast
+     * ones count for more.
+     */
     @Test
     void batchesThatAreFasterAndSlowerInTurnsSettleAtWhatIsUsual() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);

@@ -17,6 +17,7 @@ import io.holdfast.model.Pair;
 import io.holdfast.model.State;
 import io.holdfast.model.StateSpec;
 import io.holdfast.model.Windowed;
+import io.holdfast.simulation.Advices;
 import io.holdfast.simulation.PlantedDefect;
 import io.holdfast.sink.print.PrintSink;
 import io.holdfast.source.queue.QueueSource;
@@ -307,7 +308,7 @@ class OperatorsCrashTest {
     @ValueSource(strings = {"plain", "tumbling", "joined", "reminders"})
     void deadlinesThatAreLostAtARestartAreFound(String table) {
         try (PlantedDefect planted =
-                PlantedDefect.plant("io.holdfast.state.TimerIndex", named("replayed"), LostTimer.class)) {
+                PlantedDefect.plant("io.holdfast.state.TimerIndex", named("replayed"), Advices.DoesNothing.class)) {
             assertFound(jobOf(table));
         }
     }
@@ -339,14 +340,6 @@ class OperatorsCrashTest {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter(@Advice.Argument(1) String table) {
             return table.equals(name);
-        }
-    }
-
-    /** The method takes no notice. */
-    static final class LostTimer {
-        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static boolean enter() {
-            return true;
         }
     }
 

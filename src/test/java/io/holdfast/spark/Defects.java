@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.holdfast.plan.Window;
+import io.holdfast.simulation.Advices;
 import io.holdfast.simulation.PlantedDefect;
 import io.holdfast.state.StateTable;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ enum Defects {
     UNION_DROPS_ONE_SIDE("Graph", named("union"), TakesFirstOnly.class),
     KEYS_WITHOUT_VALUES_ARE_NOT_VISITED(
             "execution.UpdateStateHead", named("update").and(takesArguments(3)), SkipsEmptyValues.class),
-    REMOVED_STATE_STAYS("execution.KeyState", named("remove"), DoesNothing.class),
+    REMOVED_STATE_STAYS("execution.KeyState", named("remove"), Advices.DoesNothing.class),
     TIMEOUTS_FIRE_A_BATCH_LATE("state.StateTable", named("forEachDue"), SecondBefore.class),
-    TOUCHED_KEYS_TIME_OUT("execution.KeyState", named("touch"), DoesNothing.class),
+    TOUCHED_KEYS_TIME_OUT("execution.KeyState", named("touch"), Advices.DoesNothing.class),
     SNAPSHOTS_HAVE_WRONG_VALUES("execution.MapWithStateHead", named("valueOf"), ReturnsZero.class),
-    INITIAL_STATE_IS_FORGOTTEN("execution.StatefulHead", named("initialize"), DoesNothing.class),
+    INITIAL_STATE_IS_FORGOTTEN("execution.StatefulHead", named("initialize"), Advices.DoesNothing.class),
     REPARTITION_LOSES_A_TASK("execution.WideHead", named("forEachRow"), TakesFirstOnly.class),
     SNAPSHOTS_MISS_A_KEY("execution.MapWithStateHead", named("snapshot"), SkipsSomeKeys.class),
     PANES_LEAVE_A_SLIDE_LATE("plan.Window", named("leaves"), ReturnsALittleMore.class),
@@ -88,14 +89,6 @@ enum Defects {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter(@Advice.Argument(2) List<?> values) {
             return values.isEmpty();
-        }
-    }
-
-    /** The method does nothing. */
-    static final class DoesNothing {
-        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static boolean enter() {
-            return true;
         }
     }
 

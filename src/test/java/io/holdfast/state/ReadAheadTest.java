@@ -3,7 +3,6 @@ package io.holdfast.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.testkit.simulation.InMemoryWorkingStore;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,44 +27,16 @@ class ReadAheadTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
-    /** Keys, each a row. */
-    private record Rows(List<String> keys) implements KeyRows {
-
-        static Rows of(String... keys) {
-            return new Rows(List.of(keys));
-        }
-
-        @Override
-        public byte[] keyBytes(int row) {
-            return ("?" + keys.get(row) + "?").getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public int keyStart(int row) {
-            return 1;
-        }
-
-        @Override
-        public int keyLength(int row) {
-            return keyBytes(row).length - 2;
-        }
-
-        @Override
-        public int hash(int row) {
-            return KeyGroups.hash(keyBytes(row), 1, keyLength(row));
-        }
-    }
-
     /** A table whose keys "a", "b" and "c" are in the store only, with their name as value. */
     private StateTable table(Shard shard) {
         StateTable table = shard.table("o");
         shard.beginBatch(0);
-        Rows rows = Rows.of("a", "b", "c");
+        TextRows rows = TextRows.of("a", "b", "c");
         for (int row = 0; row < 3; row++) {
             table.put(table.find(rows, row), rows.keys().get(row), StateTable.NO_DEADLINE);
         }
         for (int i = 0; i < 100; i++) {
-            table.put(table.find(Rows.of("evicts the others" + i), 0), "x", StateTable.NO_DEADLINE);
+            table.put(table.find(TextRows.of("evicts the others" + i), 0), "x", StateTable.NO_DEADLINE);
         }
         stores.gets = 0;
         stores.getAlls = 0;
@@ -81,7 +52,7 @@ class ReadAheadTest {
                 .open();
     }
 
-    private void fetch(StateTable table, Rows rows, int from, int until) {
+    private void fetch(StateTable table, TextRows rows, int from, int until) {
         hadRoom = table.keyFetch().want(rows, from, until);
         fetched = table.keyFetch().fetch();
     }
@@ -91,7 +62,7 @@ class ReadAheadTest {
     void keysThatOnlyTheStoreHasAreReadTogether() {
         try (Shard shard = open()) {
             StateTable table = table(shard);
-            Rows rows = Rows.of("not asked for", "a", "b", "c", "unknown", "not asked for either");
+            TextRows rows = TextRows.of("not asked for", "a", "b", "c", "unknown", "not asked for either");
             fetch(table, rows, 1, 5);
             assertThat(stores.getAlls).isEqualTo(1);
             assertThat(stores.gets).isEqualTo(4);
@@ -110,7 +81,7 @@ class ReadAheadTest {
         try (Shard shard = open()) {
             StateTable table = table(shard);
             long keys = table.keys();
-            Rows rows = Rows.of("a", "b", "a", "a");
+            TextRows rows = TextRows.of("a", "b", "a", "a");
             fetch(table, rows, 0, 4);
             table.put(table.find(rows, 0), "changed", StateTable.NO_DEADLINE);
             assertThat(table.find(rows, 2).value()).isEqualTo("changed");
@@ -127,7 +98,7 @@ class ReadAheadTest {
     void aKeyOfManyRowsIsFetchedOnce() {
         try (Shard shard = open()) {
             StateTable table = table(shard);
-            Rows rows = new Rows(Collections.nCopies(10 * StateTable.AHEAD, "a"));
+            TextRows rows = new TextRows(Collections.nCopies(10 * StateTable.AHEAD, "a"));
             fetch(table, rows, 0, rows.keys().size());
             assertThat(stores.gets).isEqualTo(1);
         }
@@ -143,11 +114,11 @@ class ReadAheadTest {
             List<String> keys = IntStream.range(0, 10 * StateTable.AHEAD)
                     .mapToObj(i -> i + "k".repeat(CACHE_FOR_TEN))
                     .toList();
-            fetch(table, new Rows(keys), 0, keys.size());
+            fetch(table, new TextRows(keys), 0, keys.size());
             assertThat(hadRoom).isFalse();
             assertThat(fetched).isEqualTo(StateTable.AHEAD);
             assertThat(table.keyFetch().rows()).isLessThan(before);
-            Rows small = new Rows(Collections.nCopies(before, "a"));
+            TextRows small = new TextRows(Collections.nCopies(before, "a"));
             for (int i = 0; i < 8; i++) {
                 int fewer = table.keyFetch().rows() - StateTable.AHEAD;
                 fetch(table, small, 0, fewer);
@@ -169,7 +140,7 @@ class ReadAheadTest {
             List<String> keys = IntStream.range(0, 10 * StateTable.AHEAD)
                     .mapToObj(i -> "due" + i)
                     .toList();
-            Rows rows = new Rows(keys);
+            TextRows rows = new TextRows(keys);
             for (int row = 0; row < keys.size(); row++) {
                 table.put(table.find(rows, row), "v", 100);
             }
@@ -188,7 +159,7 @@ class ReadAheadTest {
             List<String> keys = IntStream.range(0, 3 * StateTable.AHEAD / 2)
                     .mapToObj(i -> "large" + i)
                     .toList();
-            Rows rows = new Rows(keys);
+            TextRows rows = new TextRows(keys);
             for (int row = 0; row < keys.size(); row++) {
                 table.put(table.find(rows, row), "x".repeat(CACHE_FOR_TEN), StateTable.NO_DEADLINE);
             }
@@ -201,7 +172,7 @@ class ReadAheadTest {
 
     private void evict(StateTable table, int cacheBytes) {
         for (int i = 0; i < 4 * cacheBytes / CacheEntry.weight(0, 0); i++) {
-            var unused = table.find(Rows.of("another" + i), 0);
+            var unused = table.find(TextRows.of("another" + i), 0);
         }
         stores.gets = 0;
     }
@@ -211,7 +182,7 @@ class ReadAheadTest {
     void aKeyThatIsSaidToBeNewIsNotLookedFor() {
         try (Shard shard = open()) {
             StateTable table = table(shard);
-            Rows rows = Rows.of("new");
+            TextRows rows = TextRows.of("new");
             StateTable.Entry entry = table.findNew(rows.keyBytes(0), 1, rows.keyLength(0), rows.hash(0));
             assertThat(entry.exists()).isFalse();
             table.put(entry, "v", StateTable.NO_DEADLINE);

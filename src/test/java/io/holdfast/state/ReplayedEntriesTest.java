@@ -96,7 +96,9 @@ class ReplayedEntriesTest {
         try (Shard shard = restart()) {
             stores.gets = 0;
             KeyFetch fetch = shard.table("o").keyFetch();
-            assertThat(fetch.want(new Keys(), 40, KEYS)).isTrue();
+            TextRows rows = new TextRows(
+                    IntStream.range(0, KEYS).mapToObj(Integer::toString).toList());
+            assertThat(fetch.want(rows, 40, KEYS)).isTrue();
             assertThat(fetch.fetch()).isEqualTo(60);
             assertThat(stores.gets).isEqualTo(10);
         }
@@ -181,29 +183,6 @@ class ReplayedEntriesTest {
         try (Shard shard = history.open()) {
             assertThat(shard.table("o").replayed().isEmpty()).isTrue();
             assertThat(seen(shard)).hasSize(90).containsEntry(0, "old").containsEntry(51, "new");
-        }
-    }
-
-    private static final class Keys implements KeyRows {
-
-        @Override
-        public byte[] keyBytes(int row) {
-            return Integer.toString(row).getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public int keyStart(int row) {
-            return 0;
-        }
-
-        @Override
-        public int keyLength(int row) {
-            return keyBytes(row).length;
-        }
-
-        @Override
-        public int hash(int row) {
-            return KeyGroups.hash(keyBytes(row), 0, keyLength(row));
         }
     }
 }

@@ -272,6 +272,7 @@ class StateTableTest {
         }
         try (Shard shard = history.open()) {
             assertThat(shard.table("o").keys()).isEqualTo(1);
+            assertThat(readsOfStoreToFind(shard, "b")).isZero();
         }
     }
 
