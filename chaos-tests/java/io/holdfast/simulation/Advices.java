@@ -24,6 +24,19 @@ public final class Advices {
         }
     }
 
+    /** The method returns the object that it is called on, whatever it found. */
+    static final class ReturnsItself {
+
+        private ReturnsItself() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.This Object self,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object found) {
+            found = self;
+        }
+    }
+
     /** The method returns zero, whatever it found. */
     static final class ReturnsZero {
 

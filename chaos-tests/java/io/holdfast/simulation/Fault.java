@@ -47,7 +47,9 @@ record Fault(int life, Kind kind, long at, long detail) {
         /** The wall clock stands still all the time. */
         CLOCK_FROZEN(1),
         /** The lock is lost, another process takes over, and both run on, interleaved as the detail draws. */
-        SUCCESSOR(MOMENTS);
+        SUCCESSOR(MOMENTS),
+        /** From a record on, reading one takes as many milliseconds as the detail says, so that batches are cut. */
+        READING_SLOW(RECORDS);
 
         private final int range;
 
@@ -65,6 +67,7 @@ record Fault(int life, Kind kind, long at, long detail) {
         long detail =
                 switch (kind) {
                     case SOURCE_FAILS, CODE_FAILS -> 1 + random.nextInt(5);
+                    case READING_SLOW -> 100 + random.nextInt(900);
                     case CLOCK_JUMPS -> random.nextInt(-6 * HOUR_MILLIS, 6 * HOUR_MILLIS);
                     default -> random.nextInt(1_000_000);
                 };

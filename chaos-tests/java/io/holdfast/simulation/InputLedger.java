@@ -18,7 +18,7 @@ public final class InputLedger {
     private int recordsPerPlan;
     private Reading reading = (split, offset) -> {};
 
-    /** A plan takes so many records of each split, so that the batches are the same in each run. */
+    /** A plan takes so many records of each split, so that the batches are the same in each run if they take no time. */
     public InputLedger(int recordsPerPlan) {
         this.recordsPerPlan = recordsPerPlan;
     }
@@ -60,6 +60,11 @@ public final class InputLedger {
 
     public int recordsPerPlan() {
         return recordsPerPlan;
+    }
+
+    /** A batch is read in parts, as many as it has records, so that it can be cut anywhere. */
+    int recordsPerRead() {
+        return 1;
     }
 
     public void recordsPerPlan(int records) {

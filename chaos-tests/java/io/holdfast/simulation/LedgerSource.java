@@ -7,6 +7,7 @@ import io.holdfast.source.Source;
 import io.holdfast.source.SourceContext;
 import io.holdfast.source.SourcePlan;
 import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +73,18 @@ public final class LedgerSource<T> implements Source<T> {
                 }
             });
             return SourcePlan.of(ranges);
+        }
+
+        @Override
+        public SplitEnds ends() {
+            Map<String, Long> ends = new LinkedHashMap<>();
+            ledger.splits().forEach((split, records) -> ends.put(split, (long) records.size()));
+            return SplitEnds.ofRecords(ends);
+        }
+
+        @Override
+        public long recordsPerRead() {
+            return ledger.recordsPerRead();
         }
 
         @Override

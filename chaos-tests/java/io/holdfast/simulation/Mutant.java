@@ -151,7 +151,19 @@ record Mutant(
                         DRIVER + "BatchClock",
                         named("nextMillis"),
                         Advices.ReturnsWallTime.class,
-                        Kind.CLOCK_FROZEN));
+                        Kind.CLOCK_FROZEN),
+                production(
+                        "a batch that was cut is taken to have read what was planned",
+                        "io.holdfast.source.SourcePlan",
+                        named("upTo"),
+                        Advices.ReturnsItself.class,
+                        Kind.READING_SLOW),
+                production(
+                        "a batch that was cut does not say where",
+                        "io.holdfast.execution.Task",
+                        named("cut"),
+                        Advices.DoesNothing.class,
+                        Kind.READING_SLOW));
     }
 
     private static Mutant storage(String name, UnaryOperator<Storage> defect, Kind... kinds) {

@@ -126,6 +126,10 @@ final class ScriptedLife implements FaultPlan {
     private void read() {
         records++;
         for (Fault fault : faults) {
+            if (records >= fault.at() && fault.kind() == Fault.Kind.READING_SLOW) {
+                tally.fired(fault.kind());
+                life.time().advance(Duration.ofMillis(fault.detail()));
+            }
             if (records >= fault.at() && records < fault.at() + fault.detail()) {
                 if (fault.kind() == Fault.Kind.SOURCE_FAILS) {
                     tally.fired(fault.kind());

@@ -59,6 +59,11 @@ final class QuietSource<T> implements Source<T> {
         }
 
         @Override
+        public long recordsPerRead() {
+            return original.recordsPerRead();
+        }
+
+        @Override
         public SplitPosition read(SplitRange range, RecordOutput<? super T> output) throws Exception {
             return original.read(range, output);
         }

@@ -18,7 +18,9 @@ final class BatchSizer {
 
     private final long maxRecords;
     private final double intervalNanos;
+    private final long cutFrom;
     private long limit;
+    private long sealNanos;
 
     private double usualNanosPerRecord = Double.MAX_VALUE;
 
@@ -29,19 +31,42 @@ final class BatchSizer {
      * A sizer that goes on from what earlier batches suggested.
      *
      * @param suggested a limit; 0 if there was no batch before
+     * @param cutFrom from how many records on a batch that takes too long can be cut
      */
-    BatchSizer(long maxRecords, Duration interval, long suggested) {
+    BatchSizer(long maxRecords, Duration interval, long suggested, long cutFrom) {
         this.maxRecords = maxRecords;
         this.intervalNanos = interval.toNanos();
+        this.cutFrom = cutFrom;
         this.limit = Math.min(maxRecords, suggested == 0 ? INITIAL_RECORDS : suggested);
     }
 
+    /** How many records are thought to fill an interval. */
     long limit() {
         return limit;
     }
 
-    /** Learns from a batch; one that was too small to fill its interval says little. */
-    void ran(long records, long nanos) {
+    /** How many records to plan: more, where a batch ends with its time also if it was planned too large. */
+    long planned() {
+        return limit < cutFrom ? limit : Math.min(maxRecords, limit * MOST_TIMES);
+    }
+
+    /**
+     * How long a batch may read so that it ends with an interval, in nanoseconds.
+     *
+     * @param untilNext how long it is until the next batch is due; if that is soon, the batch may miss it
+     */
+    long readNanos(Duration untilNext) {
+        double left = (double) untilNext.toNanos() - Math.min((double) sealNanos, intervalNanos / 2);
+        return (long) (left < intervalNanos / 4 ? left + intervalNanos : left);
+    }
+
+    /**
+     * Learns from a batch; one that was too small to fill its interval says little.
+     *
+     * @param newSealNanos what it took, of these nanoseconds, after the last record
+     */
+    void ran(long records, long nanos, long newSealNanos) {
+        sealNanos = newSealNanos;
         long informative = Math.max(1, Math.min(SMALLEST_RECORDS, limit / 2));
         if (records < informative || nanos <= 0) {
             return;

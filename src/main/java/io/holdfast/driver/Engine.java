@@ -18,6 +18,7 @@ import io.holdfast.plan.Plan;
 import io.holdfast.plan.Wide;
 import io.holdfast.plan.Window;
 import io.holdfast.source.SourcePlan;
+import io.holdfast.source.SplitEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,11 @@ final class Engine {
         this.environment = environment;
         this.commits = commits;
         this.clock = clock;
-        this.sizer =
-                new BatchSizer(options.maxRecordsPerBatch(), options.batchInterval(), suggestedLimit(head.manifest()));
+        this.sizer = new BatchSizer(
+                options.maxRecordsPerBatch(),
+                options.batchInterval(),
+                suggestedLimit(head.manifest()),
+                parts.runner().cutFrom());
         this.control = control;
         this.listeners = listeners;
         this.latest = head.manifest();
@@ -88,7 +92,7 @@ final class Engine {
             }
             Duration wait = control.isPaused() ? pausing(ticker) : ticker.untilNext();
             if (wait.isNegative() || wait.isZero()) {
-                tick(ticker.take());
+                tick(ticker.take(), ticker);
             } else {
                 control.attention().await(wait);
                 parts.lanes().check();
@@ -101,18 +105,18 @@ final class Engine {
         return ticker.skip();
     }
 
-    private void tick(long dueNanos) throws Exception {
+    private void tick(long dueNanos, Ticker ticker) throws Exception {
         parts.lanes().check();
         Waits waits = awaitRoom();
         long timeMillis = clock.nextMillis();
-        Map<String, SourcePlan> plans = parts.sources().plan(sizer.limit());
+        Map<String, SourcePlan> plans = parts.sources().plan(sizer.planned());
         List<String> initialize = uninitialized();
         if (!plans.isEmpty()
                 || visitsAllKeys(timeMillis)
                 || evaluatesWindow(timeMillis)
                 || startsWithState(initialize)
                 || due.isDue(timeMillis, watermarksWithoutInput(timeMillis))) {
-            runBatch(dueNanos, timeMillis, waits, plans, initialize);
+            runBatch(dueNanos, timeMillis, waits, plans, initialize, sizer.readNanos(ticker.untilNext()));
         } else {
             parts.lanes().keepAlive();
         }
@@ -132,7 +136,12 @@ final class Engine {
     }
 
     private void runBatch(
-            long dueNanos, long timeMillis, Waits waits, Map<String, SourcePlan> plans, List<String> initialize)
+            long dueNanos,
+            long timeMillis,
+            Waits waits,
+            Map<String, SourcePlan> plans,
+            List<String> initialize,
+            long readNanos)
             throws Exception {
         long begun = environment.time().monotonicNanos();
         BatchInput input = new BatchInput(
@@ -146,19 +155,21 @@ final class Engine {
         long begunNanos = clock.nowNanos();
         BatchStart start = BatchEvents.start(input, begunNanos, begunNanos - dueNanos);
         listeners.tell(listener -> listener.started(start));
-        Map<String, Backlog> backlogs = parts.sources().backlogs(plans);
-        BatchOutput output = parts.runner().run(input);
+        Map<String, SplitEnds> ends = parts.sources().ends();
+        BatchOutput output = parts.runner().run(input, readNanos);
         parts.sources().confirm(plans);
         long ran = environment.time().monotonicNanos();
         due.ran(output.deadlines());
         shared.ran(output.added());
-        sizer.ran(recordsRead(output), ran - begun);
+        sizer.ran(recordsRead(output), ran - begun, output.times().sealNanos());
         parts.sources().ran(output.counts());
+        Map<String, SourcePlan> read = SourceSet.read(plans, output.positions());
+        Map<String, Backlog> backlogs = parts.sources().backlogs(plans, read, ends);
         Manifest draft = Drafts.batch(
                         latest,
                         plan,
                         timeMillis,
-                        parts.sources().advance(plans, output.positions()),
+                        parts.sources().advance(read, output.positions()),
                         parts.runner().shards(input.batch()),
                         parts.lanes().progress(),
                         output,

@@ -84,7 +84,7 @@ public final class Replay {
         for (long batch = base.batch() + 1; batch <= last; batch++) {
             Manifest recorded = batches.apply(batch);
             if (recorded.kind() == Manifest.Kind.BATCH) {
-                BatchOutput output = runner.run(input.of(before, recorded, job.plan(), types));
+                BatchOutput output = runner.run(input.of(before, recorded, job.plan(), types), Runner.TO_THE_END);
                 results.computed(recorded, output);
             }
             before = recorded;

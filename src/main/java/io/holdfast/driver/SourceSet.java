@@ -112,20 +112,38 @@ final class SourceSet implements AutoCloseable {
         return splits;
     }
 
-    /** What the sources have, beyond what a batch would read; only those that can tell. Before {@link #advance}. */
-    Map<String, Backlog> backlogs(Map<String, SourcePlan> plans) {
-        Map<String, Backlog> backlogs = new TreeMap<>();
+    /** How far the sources have records, as far as they can tell; before the batch runs that was planned. */
+    Map<String, SplitEnds> ends() {
+        Map<String, SplitEnds> ends = new TreeMap<>();
         readers.forEach((source, reader) -> {
-            SplitEnds ends = reader.ends();
-            if (!ends.equals(SplitEnds.UNKNOWN)) {
-                SourcePlan plan = plans.getOrDefault(source, SourcePlan.NOTHING);
-                SourcePace pace = Objects.requireNonNull(paces.get(source));
-                backlogs.put(
-                        source,
-                        Backlogs.of(Objects.requireNonNull(positions.get(source)), plan, ends, pace.lastLimit()));
+            SplitEnds known = reader.ends();
+            if (!known.equals(SplitEnds.UNKNOWN)) {
+                ends.put(source, known);
             }
         });
+        return ends;
+    }
+
+    /** What the sources had, beyond what a batch has read, be it all that was planned or less. Before {@link #advance}. */
+    Map<String, Backlog> backlogs(
+            Map<String, SourcePlan> plans, Map<String, SourcePlan> read, Map<String, SplitEnds> ends) {
+        Map<String, Backlog> backlogs = new TreeMap<>();
+        ends.forEach((source, end) -> {
+            SourcePlan ofSource = read.getOrDefault(source, SourcePlan.NOTHING);
+            boolean isCut = !ofSource.equals(plans.getOrDefault(source, SourcePlan.NOTHING));
+            long limit = isCut
+                    ? ofSource.offsets() / end.offsetsPerRecord()
+                    : Objects.requireNonNull(paces.get(source)).lastLimit();
+            backlogs.put(source, Backlogs.of(Objects.requireNonNull(positions.get(source)), ofSource, end, limit));
+        });
         return backlogs;
+    }
+
+    /** What is left of plans when a batch was cut: up to where it has read. */
+    static Map<String, SourcePlan> read(Map<String, SourcePlan> plans, Map<String, List<SplitPosition>> positions) {
+        Map<String, SourcePlan> read = new LinkedHashMap<>();
+        plans.forEach((source, plan) -> read.put(source, plan.upTo(positions.getOrDefault(source, List.of()))));
+        return read;
     }
 
     /** Asks the sources of a batch that ran whether they stand by what they delivered. */

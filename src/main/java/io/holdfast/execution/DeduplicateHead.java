@@ -13,6 +13,8 @@ final class DeduplicateHead extends StatefulHead {
     private final List<RowBuffer> buffers;
     private final Output next;
     private final LateRecords late;
+    private long now;
+    private long remembered;
 
     DeduplicateHead(
             Node.WideNode node,
@@ -30,13 +32,22 @@ final class DeduplicateHead extends StatefulHead {
     }
 
     @Override
-    public void run(BatchInput input) throws Exception {
-        long now = operation.isEventTime() ? context.watermarks.after().of(node.name()) : input.timeMillis();
-        long remembered = operation.isEventTime() ? context.watermarks.before().of(node.name()) : 0;
+    public void begin(BatchInput input) throws Exception {
+        now = input.timeMillis();
+        remembered = operation.isEventTime() ? context.watermarks.before().of(node.name()) : 0;
         if (!operation.isEventTime()) {
             table.forEachDue(now, table::remove);
         }
-        WideHead.forEachRow(buffers, context, table, (rows, row) -> {
+    }
+
+    @Override
+    public boolean runsInParts() {
+        return true;
+    }
+
+    @Override
+    public void runPart() throws Exception {
+        WideHead.takeEachRow(buffers, context, table, (rows, row) -> {
             long first = operation.isEventTime() ? rows.times[row] : now;
             if (first + operation.withinMillis() <= remembered) {
                 late.accept(new Pair<>(rows.keys[row], rows.values[row]));
@@ -44,8 +55,13 @@ final class DeduplicateHead extends StatefulHead {
                 accept(rows, row, first + operation.withinMillis());
             }
         });
+    }
+
+    @Override
+    public void run(BatchInput input) throws Exception {
+        runPart();
         if (operation.isEventTime()) {
-            table.forEachDue(now, table::remove);
+            table.forEachDue(context.watermarks.after().of(node.name()), table::remove);
         }
     }
 

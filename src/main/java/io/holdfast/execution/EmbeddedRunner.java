@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes batches in this process: task {@code t} of every stage runs on worker {@code t mod parallelism}, which also owns
- * shard {@code t}; records pass between stages by reference. A stage begins when the one before has ended.
+ * shard {@code t}; records pass between stages by reference. A stage begins when the one before has ended, but what need not wait for a whole
+ * batch is done to each part of it as soon as it is read.
  */
 public final class EmbeddedRunner implements Runner {
 
@@ -99,25 +100,70 @@ public final class EmbeddedRunner implements Runner {
     }
 
     @Override
-    public BatchOutput run(BatchInput input) throws Exception {
+    public BatchOutput run(BatchInput input, long limitNanos) throws Exception {
         long begun = time.monotonicNanos();
-        long read = begun;
         awaitAll(onShards(shard -> {
             shard.beginBatch(input.batch());
             return shard;
         }));
         graph.watermarks().begin(input.watermarks());
+        long readNanos = runParts(input, limitNanos);
         for (List<Task> tasks : stages) {
+            long stageBegun = time.monotonicNanos();
             awaitAll(onThreads(tasks, task -> () -> task.run(input)));
             if (tasks == stages.get(0)) {
                 graph.watermarks().inputRead(watermarksAfter(input, tasks));
-                read = time.monotonicNanos();
+                readNanos += time.monotonicNanos() - stageBegun;
             }
         }
         long computed = time.monotonicNanos();
-        BatchOutput output = output(awaitAll(onShards(Shard::endBatch)), read - begun, read, computed);
+        BatchOutput output =
+                output(awaitAll(onShards(Shard::endBatch)), readNanos, computed - begun - readNanos, computed);
         clearExchanges();
         return output;
+    }
+
+    /**
+     * Runs all parts of a batch but the last: each is read, and goes as far as operators go that need not wait for the others.
+     * If its time is up before, the batch ends there. Returns how long reading took.
+     */
+    private long runParts(BatchInput input, long limitNanos) throws Exception {
+        List<Task> first = stages.get(0);
+        List<List<Task>> others = stages.subList(1, stages.size()).stream()
+                .filter(tasks -> tasks.stream().anyMatch(Task::runsInParts))
+                .toList();
+        long parts = first.stream().mapToLong(task -> task.parts(input)).max().orElse(1);
+        long begun = time.monotonicNanos();
+        long readNanos = 0;
+        for (long part = 1; part < parts; part++) {
+            long partBegun = time.monotonicNanos();
+            awaitAll(onThreads(first, task -> () -> task.runPart(input)));
+            long read = time.monotonicNanos();
+            readNanos += read - partBegun;
+            for (List<Task> tasks : others) {
+                awaitAll(onThreads(tasks, task -> () -> task.runPart(input)));
+            }
+            if (time.monotonicNanos() - begun >= limitNanos) {
+                first.forEach(Task::cut);
+                break;
+            }
+        }
+        return readNanos;
+    }
+
+    @Override
+    public long cutFrom() {
+        boolean someHold = stages.subList(1, stages.size()).stream()
+                .flatMap(List::stream)
+                .anyMatch(task -> !task.holdsNothingBack());
+        long atATime = stages.get(0).stream()
+                .flatMap(task -> task.sources().stream())
+                .mapToLong(SourceHead::recordsPerRead)
+                .max()
+                .orElse(Long.MAX_VALUE);
+        return someHold || atATime > Long.MAX_VALUE / graph.parallelism()
+                ? Long.MAX_VALUE
+                : atATime * graph.parallelism();
     }
 
     /** Event time begins in the first stage: when it has ended, the batch has seen all times that there are in it. */
@@ -127,7 +173,8 @@ public final class EmbeddedRunner implements Runner {
         return input.watermarks().after(graph.plan().eventTime(), input.timeMillis(), seen);
     }
 
-    private BatchOutput output(List<Shard.Sealed> sealed, long readNanos, long read, long computed) throws Exception {
+    private BatchOutput output(List<Shard.Sealed> sealed, long readNanos, long computeNanos, long computed)
+            throws Exception {
         Map<String, Long> counts = new TreeMap<>();
         Map<String, List<SplitPosition>> positions = new HashMap<>();
         for (Task task : stages.get(0)) {
@@ -159,7 +206,7 @@ public final class EmbeddedRunner implements Runner {
                 deadlines,
                 added,
                 graph.watermarks().after(),
-                new RunTimes(readNanos, computed - read, time.monotonicNanos() - computed));
+                new RunTimes(readNanos, computeNanos, time.monotonicNanos() - computed));
     }
 
     private Map<String, Object> added() throws Exception {

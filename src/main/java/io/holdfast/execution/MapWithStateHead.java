@@ -61,15 +61,29 @@ final class MapWithStateHead extends StatefulHead {
     }
 
     @Override
-    public void run(BatchInput input) throws Exception {
+    public void begin(BatchInput input) {
         time = Instant.ofEpochMilli(input.timeMillis());
         Duration timeout = spec.idleTimeout();
         deadlineMillis = timeout == null ? StateTable.NO_DEADLINE : input.timeMillis() + timeout.toMillis();
         initialize(input, spec.initial(), deadlineMillis);
-        WideHead.forEachRow(buffers, context, table, this::update);
+    }
+
+    @Override
+    public boolean runsInParts() {
+        return true;
+    }
+
+    @Override
+    public void runPart() throws Exception {
+        WideHead.takeEachRow(buffers, context, table, this::update);
+    }
+
+    @Override
+    public void run(BatchInput input) throws Exception {
+        runPart();
         timers.forEachDue(this::wake);
         boolean isEvaluated = context.isEvaluated(Plan.slideMillis(node));
-        if (timeout != null && isEvaluated) {
+        if (spec.idleTimeout() != null && isEvaluated) {
             table.forEachDue(input.timeMillis(), this::expire);
         }
         if (snapshots != null && isEvaluated) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All records that one task shuffles to one other in a batch. Written by the one, then, after all tasks of the stage have
- * ended, read by the other. Blocks are used again in the next batch.
+ * The records that one task shuffles to one other in a batch, or in a part of it. Written by the one, then, after all tasks of
+ * the stage have ended or paused, read by the other. Blocks are used again.
  */
 final class RowBuffer {
 
@@ -14,6 +14,7 @@ final class RowBuffer {
 
     private final List<Rows> blocks = new ArrayList<>();
     private int used;
+    private long released;
 
     void add(Object key, byte[] bytes, int start, int length, int hash, Object value, Origin origin) {
         if (used == 0 || blocks.get(used - 1).isFull()) {
@@ -30,11 +31,24 @@ final class RowBuffer {
         return blocks.subList(0, used);
     }
 
+    /** How many records were written in the batch. */
     long size() {
+        return released + held();
+    }
+
+    private long held() {
         return used == 0 ? 0 : (used - 1L) * Rows.CAPACITY + blocks.get(used - 1).size;
     }
 
+    /** Forgets the batch. */
     void clear() {
+        release();
+        released = 0;
+    }
+
+    /** Lets go of the records that were read; more of the batch may follow. */
+    void release() {
+        released += held();
         blocks().forEach(Rows::clear);
         used = 0;
         if (blocks.size() > BLOCKS_KEPT) {

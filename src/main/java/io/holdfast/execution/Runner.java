@@ -11,8 +11,22 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Runner extends AutoCloseable {
 
-    /** Computes a batch to its end, changed state serialized. */
-    BatchOutput run(BatchInput input) throws Exception;
+    /** Of a batch that is read to its end, however long that takes. */
+    long TO_THE_END = Long.MAX_VALUE;
+
+    /**
+     * Computes a batch, changed state serialized.
+     *
+     * @param readNanos when so much time has passed, nothing more is read, if it is a batch that can be {@link #cutFrom cut}: the
+     *     positions of its output say how far it came
+     */
+    BatchOutput run(BatchInput input, long readNanos) throws Exception;
+
+    /**
+     * From how many records of a source on a batch can be cut, and does not have to be held in memory as a whole;
+     * {@link Long#MAX_VALUE} if some operator or source needs batches whole.
+     */
+    long cutFrom();
 
     /** How each shard stands after the batch, with the newest snapshots that its manifest may name. */
     List<Manifest.ShardProgress> shards(long batch);

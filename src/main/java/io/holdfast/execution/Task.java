@@ -4,7 +4,7 @@ import io.holdfast.model.SharedValues;
 import java.util.List;
 import java.util.Map;
 
-/** One task of a stage: its heads, then the ends of its steps. Built once per engine, run once per batch. */
+/** One task of a stage: its heads, then the ends of its steps. Built once per engine, run once per batch, or once per part of it. */
 final class Task {
 
     private final TaskContext context;
@@ -12,7 +12,7 @@ final class Task {
     private final List<Output> steps;
     private final List<OutboxStep> outboxes;
     private final List<TimeStep> times;
-    private Map<String, Object> added = Map.of();
+    private SharedValues values = new SharedValues(Map.of());
 
     /**
      * A task.
@@ -32,28 +32,79 @@ final class Task {
         return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    /** In how many parts it can read a batch; one if it reads no source. */
+    long parts(BatchInput input) {
+        return sources().stream().mapToLong(source -> source.parts(input)).max().orElse(1);
+    }
+
+    /** Whether some of it does something before a batch has been read to its end. */
+    boolean runsInParts() {
+        return heads.stream().anyMatch(Head::runsInParts);
+    }
+
+    /** Whether none of it waits until a batch has been read to its end. */
+    boolean holdsNothingBack() {
+        return heads.stream().allMatch(Head::runsInParts);
+    }
+
+    /** Ends a batch where it has come to, between two parts. */
+    void cut() {
+        heads.forEach(Head::cut);
+    }
+
+    /** Runs the next part of a batch. */
+    Task runPart(BatchInput input) throws Exception {
+        return run(input, () -> {
+            for (Head head : heads) {
+                head.runPart();
+            }
+        });
+    }
+
+    /** Runs a batch, or what is left of it. */
     Task run(BatchInput input) throws Exception {
-        context.begin(input);
-        SharedValues values = new SharedValues(input.broadcasts());
-        values.enter();
-        try {
-            steps.forEach(Output::begin);
+        return run(input, () -> {
             for (Head head : heads) {
                 head.run(input);
             }
             for (Output step : steps) {
                 step.finish();
             }
+        });
+    }
+
+    /** Work in a batch. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private Task run(BatchInput input, Work work) throws Exception {
+        boolean begins = context.begin(input);
+        if (begins) {
+            values = new SharedValues(input.broadcasts());
+        }
+        values.enter();
+        try {
+            if (begins) {
+                begin(input);
+            }
+            work.run();
         } finally {
             SharedValues.leave();
         }
-        added = values.added();
         return this;
+    }
+
+    private void begin(BatchInput input) throws Exception {
+        steps.forEach(Output::begin);
+        for (Head head : heads) {
+            head.begin(input);
+        }
     }
 
     /** What functions added to accumulators in the batch. */
     Map<String, Object> added() {
-        return added;
+        return values.added();
     }
 
     List<SourceHead> sources() {

@@ -29,10 +29,15 @@ final class TaskContext {
         this.watermarks = watermarks;
     }
 
-    void begin(BatchInput newInput) {
+    /** Begins a batch; false if this is the one under way. */
+    boolean begin(BatchInput newInput) {
+        if (input != null && input.batch() == newInput.batch()) {
+            return false;
+        }
         input = newInput;
         origin.clear();
         counts.clear();
+        return true;
     }
 
     /** Counts something for people, under a name in the manifest. */

@@ -39,6 +39,13 @@ abstract class WideHead implements Head {
         });
     }
 
+    /** The same for a part of a batch, which is let go of afterwards. */
+    static void takeEachRow(List<RowBuffer> buffers, TaskContext context, StateTable table, RowVisitor visitor)
+            throws Exception {
+        forEachRow(buffers, context, table, visitor);
+        buffers.forEach(RowBuffer::release);
+    }
+
     private static List<Rows> blocks(List<RowBuffer> buffers) {
         return buffers.stream().flatMap(buffer -> buffer.blocks().stream()).toList();
     }
@@ -81,8 +88,19 @@ abstract class WideHead implements Head {
         }
 
         @Override
-        public void run(BatchInput input) throws Exception {
+        public boolean runsInParts() {
+            return true;
+        }
+
+        @Override
+        public void runPart() throws Exception {
             forEachRow(buffers, context, (rows, row) -> next.accept(rows.values[row]));
+            buffers.forEach(RowBuffer::release);
+        }
+
+        @Override
+        public void run(BatchInput input) throws Exception {
+            runPart();
         }
     }
 }

@@ -83,7 +83,7 @@ public interface JobListener {
      *
      * @param batch its id
      * @param time its time
-     * @param ranges what it reads, by the name of the source; only what is not empty
+     * @param ranges what it will read, or less if its interval ends before, by the name of the source; only what is not empty
      * @param begun when it began
      * @param schedulingDelay how long it began after it was due, because the batch before it still ran, or was not yet committed,
      *     or sinks were too far behind. Batches that were missed meanwhile are not made up for, so this does not add up

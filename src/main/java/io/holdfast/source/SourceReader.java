@@ -15,6 +15,9 @@ public interface SourceReader<T> extends AutoCloseable {
     /** Of a source that cannot tell how large its records are. */
     long UNKNOWN_SIZE = -1;
 
+    /** How many records a source gives in one call of {@link #read} if its ranges can be cut at any offset. */
+    long RECORDS_PER_READ = 16_384;
+
     /**
      * About how many bytes a record takes, going by those read before; 0 if none was, {@link #UNKNOWN_SIZE} if the source
      * cannot tell.
@@ -47,7 +50,17 @@ public interface SourceReader<T> extends AutoCloseable {
     }
 
     /**
-     * Reads a planned range to its end, in order, waiting for what has not arrived yet.
+     * How many offsets of a planned range one call of {@link #read} may be for. The parts of a range are read in order, each from
+     * where the one before it ended, and what they hold is worked on between the calls, so that a large batch is never in
+     * memory as a whole. The same for the life of the reader, and for one that reads the batch again: the order in which
+     * records of different splits are worked on depends on it. By default ranges are read by one call.
+     */
+    default long recordsPerRead() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Reads a planned range to its end, or the next part of it, in order, waiting for what has not arrived yet.
      *
      * @return where the split goes on: at {@code range.until}, with the attributes of that place
      */

@@ -62,6 +62,11 @@ final class PlannedSource<T> implements Source<T> {
         }
 
         @Override
+        public long recordsPerRead() {
+            return original.recordsPerRead();
+        }
+
+        @Override
         public SplitPosition read(SplitRange range, RecordOutput<? super T> output) throws Exception {
             return original.read(range, output);
         }

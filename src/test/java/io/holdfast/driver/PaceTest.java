@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.failure.ConfigurationException;
 import io.holdfast.format.Manifest;
+import io.holdfast.model.Pair;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.simulation.MemoryDirectory;
 import io.holdfast.source.generator.GeneratorSource;
@@ -102,14 +103,57 @@ class PaceTest {
 
     @Test
     void aBatchThatTookTooLongMakesTheNextOneSmaller() {
-        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
         assertThat(sizer.limit()).isEqualTo(50_000);
-        sizer.ran(50_000, 5_000_000_000L);
+        sizer.ran(50_000, 5_000_000_000L, 0);
         assertThat(sizer.limit()).isEqualTo(10_000);
-        assertThat(new BatchSizer(10_000_000, Duration.ofSeconds(1), sizer.limit()).limit())
+        assertThat(new BatchSizer(10_000_000, Duration.ofSeconds(1), sizer.limit(), Long.MAX_VALUE).limit())
                 .isEqualTo(10_000);
-        assertThat(new BatchSizer(5_000, Duration.ofSeconds(1), sizer.limit()).limit())
+        assertThat(new BatchSizer(5_000, Duration.ofSeconds(1), sizer.limit(), Long.MAX_VALUE).limit())
                 .isEqualTo(5_000);
+    }
+
+    /** Where batches can be cut, a plan that is too large does no harm, and one that is too small leaves the job idle. */
+    @Test
+    void aBatchThatCanBeCutIsPlannedLargerThanItIsExpectedToBe() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, 40_000);
+        assertThat(sizer.planned()).isEqualTo(16 * 50_000);
+        sizer.ran(400_000, 1_000 * MILLI, 0);
+        assertThat(sizer.limit()).isEqualTo(400_000);
+        assertThat(sizer.planned()).isEqualTo(6_400_000);
+        sizer.ran(4_000_000, 1_000 * MILLI, 0);
+        assertThat(sizer.planned()).as("what the job sets").isEqualTo(10_000_000);
+        BatchSizer slow = new BatchSizer(10_000_000, Duration.ofSeconds(1), 39_999, 40_000);
+        assertThat(slow.planned()).as("too small to be cut").isEqualTo(39_999);
+    }
+
+    /** Planted defect: operators and sources that need a batch as a whole are overlooked. */
+    @Test
+    void onlyABatchThatIsNeverInMemoryAsAWholeIsPlannedLarge() {
+        JobRun parts = new JobRun(scratch, 2);
+        parts.stream("in", numbers()).repartition(3).filter(number -> false).to("out", parts.sink("out"));
+        assertThat(records(parts.runs(1)).get(0)).isEqualTo(16 * 50_000);
+        JobRun whole = new JobRun(scratch.resolve("whole"), 2);
+        whole.stream("in", numbers())
+                .repartition(3)
+                .mapToPair(number -> Pair.of(number % 7, 1L))
+                .reduceByKey(Long::sum)
+                .to("out", whole.sink("out"));
+        assertThat(records(whole.runs(1)).get(0)).isEqualTo(50_000);
+    }
+
+    /** Planted defects: sealing takes no time; a batch that began just before the next is due gets nothing, or all of what it sealed. */
+    @Test
+    void aBatchReadsUntilItIsTimeToSealIt() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, 40_000);
+        assertThat(sizer.readNanos(Duration.ofMillis(900))).isEqualTo(900 * MILLI);
+        sizer.ran(400_000, 1_000 * MILLI, 100 * MILLI);
+        assertThat(sizer.readNanos(Duration.ofMillis(900))).isEqualTo(800 * MILLI);
+        assertThat(sizer.readNanos(Duration.ofMillis(300)))
+                .as("the next one is missed")
+                .isEqualTo(1_200 * MILLI);
+        sizer.ran(400_000, 3_000 * MILLI, 2_500 * MILLI);
+        assertThat(sizer.readNanos(Duration.ofMillis(900))).isEqualTo(400 * MILLI);
     }
 
     private static final long MILLI = 1_000_000L;
@@ -117,16 +161,16 @@ class PaceTest {
     /** Planted defects: what was slow before counts; the first that is slower counts as much as one that is faster. */
     @Test
     void whileAJobWarmsUpTheFastestBatchCounts() {
-        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
-        sizer.ran(50_000, 500 * MILLI);
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
+        sizer.ran(50_000, 500 * MILLI, 0);
         assertThat(sizer.limit()).isEqualTo(100_000);
-        sizer.ran(100_000, 250 * MILLI);
+        sizer.ran(100_000, 250 * MILLI, 0);
         assertThat(sizer.limit()).isEqualTo(400_000);
-        sizer.ran(400_000, 500 * MILLI);
+        sizer.ran(400_000, 500 * MILLI, 0);
         assertThat(sizer.limit()).isEqualTo(800_000);
-        sizer.ran(800_000, 1_600 * MILLI);
+        sizer.ran(800_000, 1_600 * MILLI, 0);
         assertThat(sizer.limit()).as("1.25 and 2 us for a record").isEqualTo((long) (1_000_000 / (1.25 + 0.4 * 0.75)));
-        sizer.ran(700_000, 700 * MILLI);
+        sizer.ran(700_000, 700 * MILLI, 0);
         assertThat(sizer.limit()).as("no longer the fastest").isBetween(700_000L, 800_000L);
     }
 
@@ -136,11 +180,11 @@ class PaceTest {
      */
     @Test
     void batchesThatAreFasterAndSlowerInTurnsSettleAtWhatIsUsual() {
-        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
         long largest = 0;
         for (int i = 0; i < 50; i++) {
             long nanosPerRecord = i % 2 == 0 ? 1_000 : 3_000;
-            sizer.ran(sizer.limit(), sizer.limit() * nanosPerRecord);
+            sizer.ran(sizer.limit(), sizer.limit() * nanosPerRecord, 0);
             largest = i < 10 ? 0 : Math.max(largest, sizer.limit());
         }
         assertThat(largest).isBetween(500_000L, 650_000L);
@@ -149,19 +193,19 @@ class PaceTest {
     /** As after a run with a small limit of the job's own, or after a batch that took very long. Planted defect: they say nothing. */
     @Test
     void batchesThatAreSmallAsTheyHadToBeLetTheNextOneGrow() {
-        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 7);
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 7, Long.MAX_VALUE);
         for (int i = 0; i < 20; i++) {
-            sizer.ran(sizer.limit() - 1, sizer.limit() * 1_000);
+            sizer.ran(sizer.limit() - 1, sizer.limit() * 1_000, 0);
         }
         assertThat(sizer.limit()).isGreaterThan(500_000);
     }
 
     @Test
     void aSmallFastBatchIsFollowedByOneThatIsAtMostSixteenTimesAsLarge() {
-        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0);
-        sizer.ran(50_000, 50_000_000L);
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
+        sizer.ran(50_000, 50_000_000L, 0);
         assertThat(sizer.limit()).isEqualTo(800_000);
-        sizer.ran(999, 1_000L);
+        sizer.ran(999, 1_000L, 0);
         assertThat(sizer.limit()).as("too few records say nothing").isEqualTo(800_000);
     }
 }

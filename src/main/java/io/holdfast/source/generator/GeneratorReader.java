@@ -128,6 +128,11 @@ final class GeneratorReader<T> implements SourceReader<T> {
     }
 
     @Override
+    public long recordsPerRead() {
+        return RECORDS_PER_READ;
+    }
+
+    @Override
     public SplitPosition read(SplitRange range, RecordOutput<? super T> output) throws Exception {
         int split = Integer.parseInt(range.split());
         Check.that(split < options.splits(), "asked for split %d of %d", split, options.splits());

@@ -255,6 +255,11 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     }
 
     @Override
+    public long recordsPerRead() {
+        return RECORDS_PER_READ;
+    }
+
+    @Override
     public SplitPosition read(SplitRange range, RecordOutput<? super KafkaRecord<K, V>> output) throws Exception {
         Assigned<K, V> assigned = split(range.split());
         unconfirmed.add(assigned.split().partition());

@@ -1,0 +1,196 @@
+package io.holdfast.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.codec.Types;
+import io.holdfast.format.SplitPosition;
+import io.holdfast.model.ReadLimits;
+import io.holdfast.plan.Node;
+import io.holdfast.source.RecordOutput;
+import io.holdfast.source.SourcePlan;
+import io.holdfast.source.SourceReader;
+import io.holdfast.source.SplitRange;
+import io.holdfast.source.queue.QueueSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How a task reads its ranges: in parts, and up to where a batch is cut.
+ *
+ * <p>Planted defects, each seen to fail here: what a range does not use of its share is not given to others; the last part reads on
+ * to the end of each range in turn; ranges are read one after the other; a range that was cut is not told.
+ */
+class SourceHeadTest {
+
+    private static final int CASES = 1_000;
+    private static final int TASK = 1;
+
+    private final List<String> records = new ArrayList<>();
+
+    /** A head whose source can be read so many records at a time, and the context that it runs in. */
+    private final class Reading {
+
+        private final TaskContext context = new TaskContext(Types.builder().build(), "timeline", new BatchWatermarks());
+        private final SourceHead head;
+        private final BatchInput input;
+
+        Reading(long recordsPerRead, List<SplitRange> ranges) {
+            Output output = new Output() {
+                @Override
+                void accept(Object value) {
+                    String split =
+                            input.ranges().get(context.origin.split).range().split();
+                    records.add(split + context.origin.offset);
+                    assertThat(value).isEqualTo(split + context.origin.offset);
+                }
+            };
+            FailedRecords failed = new FailedRecords(
+                    new Node.SourceNode(0, "in", QueueSource.of(List.of()), ReadLimits.NONE), null, context);
+            head = new SourceHead("in", TASK, new NamedRecords(recordsPerRead), output, failed, context);
+            List<BatchInput.Range> all = new ArrayList<>();
+            for (SplitRange range : ranges) {
+                all.add(new BatchInput.Range("in", other(range), TASK + 1));
+                all.add(new BatchInput.Range("in", range, TASK));
+            }
+            input = new BatchInput(1, 0, 0, Watermarks.NONE, Map.of(), all, List.of());
+            context.begin(input);
+            head.begin(input);
+        }
+
+        private static SplitRange other(SplitRange range) {
+            return new SplitRange(
+                    SplitPosition.of("other " + range.split(), range.from().offset(), Map.of()), range.until());
+        }
+
+        long parts() {
+            return head.parts(input);
+        }
+
+        void runs(long parts) throws Exception {
+            for (long part = 0; part < parts; part++) {
+                head.runPart();
+            }
+        }
+
+        /** Reads the batch to its end, and returns where the splits stand. */
+        Map<String, SplitPosition> ends() throws Exception {
+            head.run(input);
+            return head.positions().stream().collect(Collectors.toMap(SplitPosition::split, Function.identity()));
+        }
+    }
+
+    /** Records say where they are from. */
+    private record NamedRecords(long recordsPerRead) implements SourceReader<Object> {
+
+        @Override
+        public SplitPosition read(SplitRange range, RecordOutput<? super Object> output) throws Exception {
+            assertThat(range.until() - range.from().offset()).isBetween(1L, recordsPerRead);
+            for (long offset = range.from().offset(); offset < range.until(); offset++) {
+                output.record(offset, range.split() + offset);
+            }
+            return SplitPosition.of(range.split(), range.until(), Map.of("read", "yes"));
+        }
+
+        @Override
+        public void start(List<SplitPosition> positions) {}
+
+        @Override
+        public SourcePlan plan(List<SplitPosition> positions, long recordLimit) {
+            return SourcePlan.NOTHING;
+        }
+
+        @Override
+        public void committed(List<SplitPosition> positions) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static SplitRange range(String split, long from, long until) {
+        return new SplitRange(SplitPosition.of(split, from, Map.of()), until);
+    }
+
+    private static List<SplitRange> ranges(SplittableRandom random) {
+        List<SplitRange> ranges = new ArrayList<>();
+        for (char split = 'a'; split < 'b' + random.nextInt(6); split++) {
+            long from = random.nextInt(100);
+            ranges.add(range(String.valueOf(split), from, from + random.nextInt(3) * random.nextInt(15)));
+        }
+        return ranges;
+    }
+
+    @Test
+    void aPartIsReadOfAllRangesAlike() throws Exception {
+        Reading reading = new Reading(6, List.of(range("a", 10, 20), range("b", 5, 6), range("c", 0, 9)));
+        assertThat(reading.parts()).isEqualTo(4);
+        reading.runs(1);
+        assertThat(records).containsExactly("a10", "a11", "b5", "c0", "c1", "a12");
+        records.clear();
+        reading.runs(1);
+        assertThat(records).containsExactly("a13", "a14", "a15", "c2", "c3", "c4");
+    }
+
+    @Test
+    void moreRangesThanAPartHasRecordsAreReadAllTheSame() throws Exception {
+        Reading reading = new Reading(2, List.of(range("a", 0, 1), range("b", 0, 1), range("c", 0, 1)));
+        reading.runs(reading.parts() - 1);
+        assertThat(records).containsExactly("a0", "b0");
+        assertThat(reading.ends().keySet()).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(records).containsExactly("a0", "b0", "c0");
+    }
+
+    @Test
+    void allPartsButTheLastAreFull() throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < CASES; i++) {
+            records.clear();
+            List<SplitRange> ranges = ranges(random);
+            long perRead = 1 + random.nextInt(12);
+            Reading reading = new Reading(perRead, ranges);
+            reading.runs(reading.parts() - 1);
+            assertThat(records).as("case %d", i).hasSize((int) (perRead * (reading.parts() - 1)));
+            Map<String, SplitPosition> ends = reading.ends();
+            assertThat(records).doesNotHaveDuplicates().hasSize((int)
+                    SourcePlan.of(ranges).offsets());
+            ranges.forEach(range -> assertThat(ends.get(range.split()))
+                    .isEqualTo(
+                            range.isEmpty()
+                                    ? range.from()
+                                    : SplitPosition.of(range.split(), range.until(), Map.of("read", "yes"))));
+        }
+    }
+
+    /** What a manifest tells of a cut batch is all that there is to replay it. */
+    @Test
+    void aBatchThatWasCutIsReadAgainInTheSameOrder() throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        int cut = 0;
+        for (int i = 0; i < CASES; i++) {
+            records.clear();
+            List<SplitRange> ranges = ranges(random);
+            long perRead = 1 + random.nextInt(12);
+            Reading reading = new Reading(perRead, ranges);
+            reading.runs(random.nextLong(reading.parts()));
+            reading.head.cut();
+            Map<String, SplitPosition> ends = reading.ends();
+            assertThat(ends.keySet()).as("case %d", i).hasSameSizeAs(ranges);
+            List<String> first = List.copyOf(records);
+            List<SplitRange> read = SourcePlan.of(ranges).upTo(List.copyOf(ends.values())).ranges().stream()
+                    .filter(range -> !range.isEmpty())
+                    .toList();
+            records.clear();
+            Reading again = new Reading(perRead, read);
+            again.runs(again.parts() - 1);
+            Map<String, SplitPosition> endsAgain = again.ends();
+            assertThat(records).as("case %d", i).isEqualTo(first);
+            endsAgain.forEach((split, end) -> assertThat(end).isEqualTo(ends.get(split)));
+            cut += read.equals(ranges) ? 0 : 1;
+        }
+        assertThat(cut).isGreaterThan(CASES / 4);
+    }
+}
