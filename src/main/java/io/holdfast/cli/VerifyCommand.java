@@ -2,7 +2,7 @@ package io.holdfast.cli;
 
 import io.holdfast.checkpoint.Repair;
 import io.holdfast.common.TimeSource;
-import io.holdfast.inspect.Audit;
+import io.holdfast.inspect.AuditResult;
 import io.holdfast.inspect.Inspection;
 import io.holdfast.maintenance.Maintenance;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ final class VerifyCommand extends CheckpointCommand {
 
     private int inspect(ProgressLine progress) {
         try (Inspection inspection = Inspection.of(directory(), trusted())) {
-            Audit.Result result = inspection.audit(progress::at);
+            AuditResult result = inspection.audit(progress::at);
             progress.end();
             print(result, text(result) + (result.isWhole() ? "" : advice(result) + ". Nothing was changed"));
             return result.isWhole() ? 0 : 1;
@@ -70,9 +70,9 @@ final class VerifyCommand extends CheckpointCommand {
         return outcome.aside().isEmpty() ? "Nothing to set aside; " + goesOn : table + "\n" + goesOn;
     }
 
-    private static String text(Audit.Result result) {
+    private static String text(AuditResult result) {
         StringBuilder text = new StringBuilder();
-        for (Audit.Problem problem : result.problems()) {
+        for (AuditResult.Problem problem : result.problems()) {
             text.append(problem.file()).append(": ").append(problem.message()).append('\n');
         }
         text.append(result.batches() + " batch files through batch " + result.head() + ", " + result.snapshots()
@@ -81,7 +81,7 @@ final class VerifyCommand extends CheckpointCommand {
             return text.append("whole").toString();
         }
         long newest = result.problems().stream()
-                .mapToLong(Audit.Problem::newestBatch)
+                .mapToLong(AuditResult.Problem::newestBatch)
                 .max()
                 .orElseThrow();
         text.append(result.problems().size()).append(" problems; ");
@@ -94,7 +94,7 @@ final class VerifyCommand extends CheckpointCommand {
         return text.toString();
     }
 
-    private String advice(Audit.Result result) {
+    private String advice(AuditResult result) {
         if (result.restorable().isEmpty()) {
             return "; restore the directory from a copy";
         }

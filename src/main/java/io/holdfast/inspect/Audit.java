@@ -3,7 +3,6 @@ package io.holdfast.inspect;
 import io.holdfast.checkpoint.CheckpointReader;
 import io.holdfast.checkpoint.Pins;
 import io.holdfast.checkpoint.Reach;
-import io.holdfast.checkpoint.Repair;
 import io.holdfast.common.Digest;
 import io.holdfast.common.MalformedBytesException;
 import io.holdfast.failure.CorruptCheckpointException;
@@ -30,7 +29,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +38,6 @@ import java.util.stream.Stream;
  * <p>The job may run meanwhile: what is missing because retention has given it up since is not damage. Used by one thread.
  */
 public final class Audit {
-
-    /** No batch that a job could start from is the worse for it. */
-    private static final long NONE = -1;
 
     private final Storage storage;
     private final CheckpointReader reader;
@@ -71,7 +66,7 @@ public final class Audit {
      *
      * @param progress called by this thread
      */
-    public static Result of(Storage storage, Progress progress) {
+    public static AuditResult of(Storage storage, Progress progress) {
         return new Audit(storage, progress).run();
     }
 
@@ -79,68 +74,6 @@ public final class Audit {
     public interface Progress {
         void at(long doneBytes, long totalBytes);
     }
-
-    /**
-     * What was found.
-     *
-     * @param head the newest batch
-     * @param floor the oldest retained batch
-     * @param restorable the retained and the pinned batches of which nothing is damaged or missing that they need, ascending
-     * @param batches how many batch files were read
-     * @param snapshots how many snapshots retained and pinned batches name
-     * @param bytes how many bytes were read
-     * @param problems what is damaged or missing, in order of the batches
-     * @param unused files that no retained or pinned batch reaches and that a later start, or the running job, removes
-     */
-    public record Result(
-            long head,
-            long floor,
-            List<Long> restorable,
-            int batches,
-            int snapshots,
-            long bytes,
-            List<Problem> problems,
-            List<String> unused) {
-
-        public boolean isWhole() {
-            return problems.isEmpty();
-        }
-
-        /** The newest retained batch that can be restored; -1 if there is none. */
-        public long newestRestorable() {
-            return restorable.stream()
-                    .filter(batch -> batch >= floor)
-                    .reduce((older, newer) -> newer)
-                    .orElse(NONE);
-        }
-
-        /** What a repair goes by. */
-        public Repair.Findings findings() {
-            return new Repair.Findings(
-                    head,
-                    floor,
-                    new TreeSet<>(restorable),
-                    problems.stream()
-                            .filter(problem -> !problem.incompatible())
-                            .map(Problem::file)
-                            .distinct()
-                            .toList(),
-                    problems.stream()
-                            .filter(Problem::incompatible)
-                            .map(Problem::message)
-                            .toList());
-        }
-    }
-
-    /**
-     * A file that is not what it must be.
-     *
-     * @param file its path in the directory
-     * @param message what was expected and what was found
-     * @param newestBatch the newest batch that cannot be restored because of it; -1 if it is only about a pin
-     * @param incompatible whether a newer version of Holdfast may be able to read it
-     */
-    public record Problem(String file, String message, long newestBatch, boolean incompatible) {}
 
     /** A problem of a file that the batches from one to another need. */
     private record Found(String file, String message, long batch, boolean incompatible) {
@@ -150,7 +83,7 @@ public final class Audit {
         }
     }
 
-    private Result run() {
+    private AuditResult run() {
         SortedMap<Long, Long> batches = new TreeMap<>();
         for (StoredFile file : list(FileNames.BATCHES)) {
             FileNames.parseBatch(file.name()).ifPresent(batch -> batches.put(batch, file.length()));
@@ -168,9 +101,9 @@ public final class Audit {
         checkChain(batches.keySet(), digests, floor);
         checkSnapshots(floor);
         long floorNow = floorNow(floor);
-        List<Problem> problems = problems(floorNow);
+        List<AuditResult.Problem> problems = problems(floorNow);
         progress.at(total, total);
-        return new Result(
+        return new AuditResult(
                 batches.lastKey(), floorNow, restorable(floorNow), batches.size(), snapshots, done, problems, unused());
     }
 
@@ -201,11 +134,12 @@ public final class Audit {
         for (Pins.Found pin : Pins.list(storage)) {
             String path = FileNames.pin(pin.name());
             if (pin.pin() == null) {
-                check(path, NONE, () -> PinFile.read(storage, pin.name()));
+                check(path, AuditResult.NONE, () -> PinFile.read(storage, pin.name()));
             } else if (batches.contains(pin.pin().batch())) {
                 pins.add(pin.pin().batch());
             } else {
-                found.add(new Found(path, "batch " + pin.pin().batch() + ", which it holds, is missing", NONE));
+                found.add(new Found(
+                        path, "batch " + pin.pin().batch() + ", which it holds, is missing", AuditResult.NONE));
             }
         }
     }
@@ -373,12 +307,12 @@ public final class Audit {
     }
 
     /** What no batch at or above the floor needs is given up, and may be gone. */
-    private List<Problem> problems(long floor) {
-        List<Problem> problems = new ArrayList<>();
+    private List<AuditResult.Problem> problems(long floor) {
+        List<AuditResult.Problem> problems = new ArrayList<>();
         for (Found one : found) {
             long newest = newestAffected(one);
             if ((newest >= floor || isPinned(one)) && !isGoneEpoch(one)) {
-                problems.add(new Problem(one.file(), one.message(), newest, one.incompatible()));
+                problems.add(new AuditResult.Problem(one.file(), one.message(), newest, one.incompatible()));
             }
         }
         return problems;

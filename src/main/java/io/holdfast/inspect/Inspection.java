@@ -141,7 +141,7 @@ public final class Inspection implements AutoCloseable {
     }
 
     /** Verifies everything: every byte, every reference, the chain of digests. */
-    public Audit.Result audit(Audit.Progress progress) {
+    public AuditResult audit(Audit.Progress progress) {
         return Audit.of(storage, progress);
     }
 

@@ -15,6 +15,7 @@ import io.holdfast.format.Manifest;
 import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.PinFile;
 import io.holdfast.inspect.Audit;
+import io.holdfast.inspect.AuditResult;
 import io.holdfast.location.CheckpointLocation;
 import io.holdfast.storage.Storage;
 import java.security.SecureRandom;
@@ -99,7 +100,7 @@ public final class Maintenance implements AutoCloseable {
      * @param repair what was moved, and where the job goes on
      * @param audit of the directory afterwards
      */
-    public record Repaired(Repair.Outcome repair, Audit.Result audit) {}
+    public record Repaired(Repair.Outcome repair, AuditResult audit) {}
 
     /**
      * Moves what is damaged or dead out of the way, so that the job goes on from the newest batch that can be restored; the job must

@@ -1,6 +1,6 @@
 package io.holdfast.benchmark;
 
-import io.holdfast.inspect.Audit;
+import io.holdfast.inspect.AuditResult;
 import io.holdfast.inspect.Inspection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ final class VerifyBenchmark {
     private static double verify(Path directory) {
         long begun = System.nanoTime();
         try (Inspection inspection = Inspection.of(directory.toString(), Set.of())) {
-            Audit.Result result = inspection.audit((done, total) -> {});
+            AuditResult result = inspection.audit((done, total) -> {});
             if (!result.isWhole()) {
                 throw new IllegalStateException("the checkpoint is damaged: " + result.problems());
             }

@@ -13,6 +13,7 @@ import io.holdfast.format.Manifest.Kind;
 import io.holdfast.format.PinFile;
 import io.holdfast.format.SnapshotStore;
 import io.holdfast.inspect.Audit;
+import io.holdfast.inspect.AuditResult;
 import io.holdfast.storage.StoredFile;
 import io.holdfast.testkit.simulation.FaultPlan;
 import io.holdfast.testkit.simulation.FileSystemKind;
@@ -72,7 +73,7 @@ class RepairTest {
         third.close();
     }
 
-    private static Audit.Result audit(SimulatedStorage storage) {
+    private static AuditResult audit(SimulatedStorage storage) {
         return Audit.of(storage, (done, total) -> {});
     }
 
@@ -152,7 +153,7 @@ class RepairTest {
                 SimulatedStorage disk = storage.copyOfDisk();
                 damage.to(disk, path);
                 TreeMap<String, byte[]> before = content(disk);
-                Audit.Result found = audit(disk);
+                AuditResult found = audit(disk);
                 if (found.newestRestorable() < 0) {
                     refused++;
                     assertThatThrownBy(() -> repair(disk)).isInstanceOf(CorruptCheckpointException.class);

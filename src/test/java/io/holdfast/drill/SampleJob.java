@@ -174,7 +174,9 @@ public final class SampleJob {
     /** Idempotent: the same batch writes the same file. */
     static void replace(Batch<Long> batch) throws Exception {
         Path file = Files.createDirectories(EFFECTS).resolve("batch-" + batch.id() + ".txt");
-        Path temporary = EFFECTS.resolve("batch-" + batch.id() + ".tmp");
+        // Drills of other tests may run at the same time.
+        Path temporary = EFFECTS.resolve(
+                "batch-" + batch.id() + "-" + ProcessHandle.current().pid() + ".tmp");
         Files.writeString(temporary, batch.collect() + "\n");
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -50,7 +50,7 @@ class AuditTest {
         return copy;
     }
 
-    private static Audit.Result audit(Path checkpoint) {
+    private static AuditResult audit(Path checkpoint) {
         return Audit.of(new LocalStorage(checkpoint), (done, total) -> {});
     }
 
@@ -60,8 +60,11 @@ class AuditTest {
         }
     }
 
-    private static List<String> damaged(Audit.Result result) {
-        return result.problems().stream().map(Audit.Problem::file).distinct().toList();
+    private static List<String> damaged(AuditResult result) {
+        return result.problems().stream()
+                .map(AuditResult.Problem::file)
+                .distinct()
+                .toList();
     }
 
     private static String name(Path checkpoint, Path file) {
@@ -71,7 +74,7 @@ class AuditTest {
     @Test
     void findsNothingInAWholeDirectoryAndTellsHowFarItIs() throws IOException {
         List<Long> progress = new ArrayList<>();
-        Audit.Result result = Audit.of(new LocalStorage(original), (done, total) -> {
+        AuditResult result = Audit.of(new LocalStorage(original), (done, total) -> {
             assertThat(done).isLessThanOrEqualTo(total);
             progress.add(done);
         });
@@ -128,7 +131,7 @@ class AuditTest {
         Files.delete(batch);
         Files.delete(reached.get(1));
         Files.delete(reached.get(2));
-        Audit.Result result = audit(copy);
+        AuditResult result = audit(copy);
         assertThat(damaged(result)).contains(name(copy, batch), name(copy, reached.get(1)), name(copy, reached.get(2)));
         assertThat(result.problems())
                 .allSatisfy(problem -> assertThat(problem.newestBatch()).isPositive());
