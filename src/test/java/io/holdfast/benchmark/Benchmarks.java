@@ -32,6 +32,7 @@ public final class Benchmarks {
         OTHERS.put("sessions", SessionBenchmark::run);
         OTHERS.put("chain", ChainBenchmark::run);
         OTHERS.put("ls", ListBenchmark::run);
+        OTHERS.put("partitions", PartitionsBenchmark::run);
     }
 
     public static void main(String[] arguments) throws Exception {
