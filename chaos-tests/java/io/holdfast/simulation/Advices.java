@@ -24,16 +24,16 @@ public final class Advices {
         }
     }
 
-    /** The method returns the object that it is called on, whatever it found. */
-    static final class ReturnsItself {
+    /** The method returns what it was given first, whatever it made of it. */
+    static final class ReturnsItsFirstArgument {
 
-        private ReturnsItself() {}
+        private ReturnsItsFirstArgument() {}
 
         @Advice.OnMethodExit
         static void exit(
-                @Advice.This Object self,
-                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object found) {
-            found = self;
+                @Advice.Argument(0) Object first,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object result) {
+            result = first;
         }
     }
 

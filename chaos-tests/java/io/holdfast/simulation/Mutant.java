@@ -154,15 +154,9 @@ record Mutant(
                         Kind.CLOCK_FROZEN),
                 production(
                         "a batch that was cut is taken to have read what was planned",
-                        "io.holdfast.source.SourcePlan",
-                        named("upTo"),
-                        Advices.ReturnsItself.class,
-                        Kind.READING_SLOW),
-                production(
-                        "a batch that was cut does not say where",
-                        "io.holdfast.execution.Task",
-                        named("cut"),
-                        Advices.DoesNothing.class,
+                        DRIVER + "SourceSet",
+                        named("read"),
+                        Advices.ReturnsItsFirstArgument.class,
                         Kind.READING_SLOW));
     }
 

@@ -24,13 +24,18 @@ final class Backlogs {
 
     private Backlogs() {}
 
+    /** How many offsets the ranges of a plan have. */
+    static long offsets(SourcePlan plan) {
+        return plan.ranges().stream()
+                .mapToLong(range -> range.until() - range.from().offset())
+                .sum();
+    }
+
     static Backlog of(List<SplitPosition> positions, SourcePlan plan, SplitEnds ends, long limit) {
         Map<String, Long> next = new HashMap<>();
-        long planned = 0;
         positions.forEach(position -> next.put(position.split(), position.offset()));
         for (SplitRange range : plan.ranges()) {
             next.put(range.split(), range.until());
-            planned += range.until() - range.from().offset();
         }
         List<Unread> unread = new ArrayList<>();
         long offsets = 0;
@@ -47,6 +52,6 @@ final class Backlogs {
                 (offsets + ends.offsetsPerRecord() - 1) / ends.offsetsPerRecord(),
                 List.copyOf(unread.subList(0, Math.min(unread.size(), Backlog.LISTED))),
                 limit,
-                offsets > 0 && planned >= NEARLY * limit * ends.offsetsPerRecord());
+                offsets > 0 && offsets(plan) >= NEARLY * limit * ends.offsetsPerRecord());
     }
 }

@@ -20,7 +20,10 @@ final class BatchSizer {
     private final double intervalNanos;
     private final long cutFrom;
     private long limit;
-    private long sealNanos;
+    private long readNanos;
+
+    /** How long a batch usually still takes when the time for reading is up: timeouts, what operators do at its end, sealing. */
+    private double restNanos;
 
     private double usualNanosPerRecord = Double.MAX_VALUE;
 
@@ -51,22 +54,28 @@ final class BatchSizer {
     }
 
     /**
-     * How long a batch may read so that it ends with an interval, in nanoseconds.
+     * How long a batch that begins now may read so that it ends with an interval, in nanoseconds.
      *
-     * @param untilNext how long it is until the next batch is due; if that is soon, the batch may miss it
+     * @param untilNext how long it is until the next batch is due. If that is soon, the batch may miss it; if it is past, for the batch
+     *     waited for something, there is nothing to end with, and it has an interval
      */
     long readNanos(Duration untilNext) {
-        double left = (double) untilNext.toNanos() - Math.min((double) sealNanos, intervalNanos / 2);
-        return (long) (left < intervalNanos / 4 ? left + intervalNanos : left);
+        double left = untilNext.isNegative() ? intervalNanos : (double) untilNext.toNanos();
+        double reading = left - restNanos;
+        readNanos = (long) (reading < intervalNanos / 4 ? reading + intervalNanos : reading);
+        return readNanos;
     }
 
     /**
      * Learns from a batch; one that was too small to fill its interval says little.
      *
-     * @param newSealNanos what it took, of these nanoseconds, after the last record
+     * @param isCut whether it ended because its time was up
      */
-    void ran(long records, long nanos, long newSealNanos) {
-        sealNanos = newSealNanos;
+    void ran(long records, long nanos, boolean isCut) {
+        if (isCut) {
+            double rest = Math.max(0, Math.min(intervalNanos / 2, (double) (nanos - readNanos)));
+            restNanos += WEIGHT_OF_NEWEST * (rest - restNanos);
+        }
         long informative = Math.max(1, Math.min(SMALLEST_RECORDS, limit / 2));
         if (records < informative || nanos <= 0) {
             return;

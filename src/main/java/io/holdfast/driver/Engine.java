@@ -161,9 +161,9 @@ final class Engine {
         long ran = environment.time().monotonicNanos();
         due.ran(output.deadlines());
         shared.ran(output.added());
-        sizer.ran(recordsRead(output), ran - begun, output.times().sealNanos());
-        parts.sources().ran(output.counts());
         Map<String, SourcePlan> read = SourceSet.read(plans, output.positions());
+        sizer.ran(recordsRead(output), ran - begun, !read.equals(plans));
+        parts.sources().ran(output.counts());
         Map<String, Backlog> backlogs = parts.sources().backlogs(plans, read, ends);
         Manifest draft = Drafts.batch(
                         latest,

@@ -15,6 +15,7 @@ import io.holdfast.source.SplitEnds;
 import io.holdfast.source.SplitRange;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,7 +133,7 @@ final class SourceSet implements AutoCloseable {
             SourcePlan ofSource = read.getOrDefault(source, SourcePlan.NOTHING);
             boolean isCut = !ofSource.equals(plans.getOrDefault(source, SourcePlan.NOTHING));
             long limit = isCut
-                    ? ofSource.offsets() / end.offsetsPerRecord()
+                    ? Backlogs.offsets(ofSource) / end.offsetsPerRecord()
                     : Objects.requireNonNull(paces.get(source)).lastLimit();
             backlogs.put(source, Backlogs.of(Objects.requireNonNull(positions.get(source)), ofSource, end, limit));
         });
@@ -142,7 +143,17 @@ final class SourceSet implements AutoCloseable {
     /** What is left of plans when a batch was cut: up to where it has read. */
     static Map<String, SourcePlan> read(Map<String, SourcePlan> plans, Map<String, List<SplitPosition>> positions) {
         Map<String, SourcePlan> read = new LinkedHashMap<>();
-        plans.forEach((source, plan) -> read.put(source, plan.upTo(positions.getOrDefault(source, List.of()))));
+        plans.forEach((source, plan) -> {
+            Map<String, Long> offsets = new HashMap<>();
+            positions
+                    .getOrDefault(source, List.of())
+                    .forEach(position -> offsets.put(position.split(), position.offset()));
+            List<SplitRange> ranges = plan.ranges().stream()
+                    .map(range -> new SplitRange(
+                            range.from(), Objects.requireNonNull(offsets.get(range.split()), range.split())))
+                    .toList();
+            read.put(source, new SourcePlan(ranges, plan.lost(), plan.dropped()));
+        });
         return read;
     }
 

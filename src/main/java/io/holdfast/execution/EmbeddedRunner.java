@@ -102,11 +102,8 @@ public final class EmbeddedRunner implements Runner {
     @Override
     public BatchOutput run(BatchInput input, long limitNanos) throws Exception {
         long begun = time.monotonicNanos();
-        awaitAll(onShards(shard -> {
-            shard.beginBatch(input.batch());
-            return shard;
-        }));
         graph.watermarks().begin(input.watermarks());
+        begin(input);
         long readNanos = runParts(input, limitNanos);
         for (List<Task> tasks : stages) {
             long stageBegun = time.monotonicNanos();
@@ -123,39 +120,45 @@ public final class EmbeddedRunner implements Runner {
         return output;
     }
 
+    private void begin(BatchInput input) throws Exception {
+        List<CompletableFuture<Object>> beginning = onShards(shard -> {
+            shard.beginBatch(input.batch());
+            return shard;
+        });
+        beginning.addAll(onThreads(stages.get(0), task -> () -> task.begin(input)));
+        awaitAll(beginning);
+    }
+
     /**
      * Runs all parts of a batch but the last: each is read, and goes as far as operators go that need not wait for the others.
-     * If its time is up before, the batch ends there. Returns how long reading took.
+     * When there is no time for more than one part, that one is the last, whatever is left: so a batch that is cut runs as one that was
+     * planned like that. Returns how long reading took.
      */
     private long runParts(BatchInput input, long limitNanos) throws Exception {
         List<Task> first = stages.get(0);
         List<List<Task>> others = stages.subList(1, stages.size()).stream()
                 .filter(tasks -> tasks.stream().anyMatch(Task::runsInParts))
                 .toList();
-        long parts = first.stream().mapToLong(task -> task.parts(input)).max().orElse(1);
         long begun = time.monotonicNanos();
+        long now = begun;
         long readNanos = 0;
-        for (long part = 1; part < parts; part++) {
+        long partNanos = 0;
+        while (first.stream().anyMatch(Task::hasParts) && now - begun + partNanos < limitNanos) {
             long partBegun = time.monotonicNanos();
             awaitAll(onThreads(first, task -> () -> task.runPart(input)));
-            long read = time.monotonicNanos();
-            readNanos += read - partBegun;
+            readNanos += time.monotonicNanos() - partBegun;
             for (List<Task> tasks : others) {
                 awaitAll(onThreads(tasks, task -> () -> task.runPart(input)));
             }
-            if (time.monotonicNanos() - begun >= limitNanos) {
-                first.forEach(Task::cut);
-                break;
-            }
+            now = time.monotonicNanos();
+            partNanos = now - partBegun;
         }
         return readNanos;
     }
 
     @Override
     public long cutFrom() {
-        boolean someHold = stages.subList(1, stages.size()).stream()
-                .flatMap(List::stream)
-                .anyMatch(task -> !task.holdsNothingBack());
+        boolean someHold = stages.stream().flatMap(List::stream).anyMatch(task -> !task.holdsNothingBack());
         long atATime = stages.get(0).stream()
                 .flatMap(task -> task.sources().stream())
                 .mapToLong(SourceHead::recordsPerRead)

@@ -14,9 +14,6 @@ interface Head {
     /** Feeds the next part of the batch to the chain. Not called for the last part. */
     default void runPart() throws Exception {}
 
-    /** Ends the batch where it has come to: what is not read is none of it. */
-    default void cut() {}
-
-    /** Feeds the batch to the chain, or what is left of it. */
+    /** Feeds the last part of the batch to the chain, and what comes of its end. What has not been read after this is none of it. */
     void run(BatchInput input) throws Exception;
 }

@@ -249,6 +249,11 @@ final class NarrowSteps {
         }
 
         @Override
+        boolean holdsBack() {
+            return true;
+        }
+
+        @Override
         void accept(Object value) {
             records.add(value);
         }

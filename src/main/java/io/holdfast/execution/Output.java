@@ -12,6 +12,11 @@ abstract class Output {
     /** Called once per batch, before the first record. */
     void begin() {}
 
+    /** Whether it keeps records until the batch has been read to its end. */
+    boolean holdsBack() {
+        return false;
+    }
+
     /** Called once per batch, after the last record, in topological order of the steps. */
     void finish() throws Exception {}
 }

@@ -17,8 +17,8 @@ public interface Runner extends AutoCloseable {
     /**
      * Computes a batch, changed state serialized.
      *
-     * @param readNanos when so much time has passed, nothing more is read, if it is a batch that can be {@link #cutFrom cut}: the
-     *     positions of its output say how far it came
+     * @param readNanos for so long it is read, part by part, and less than a part longer: the positions of its output say how far it
+     *     came. Its first part is always read
      */
     BatchOutput run(BatchInput input, long readNanos) throws Exception;
 

@@ -1,5 +1,6 @@
 package io.holdfast.execution;
 
+import io.holdfast.failure.ConfigurationException;
 import io.holdfast.failure.UserCodeException;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.source.RecordOutput;
@@ -29,6 +30,10 @@ final class SourceHead implements Head {
         this.reader = reader;
         this.next = next;
         this.context = context;
+        if (reader.recordsPerRead() < 1) {
+            throw new ConfigurationException("source '" + source + "' says that it can be read "
+                    + reader.recordsPerRead() + " records at a time; expected at least 1 of its SourceReader");
+        }
     }
 
     /** What is left to read of a range. */
@@ -52,17 +57,23 @@ final class SourceHead implements Head {
         return reader.recordsPerRead();
     }
 
-    /** In how many parts it reads a batch, at least one. */
-    long parts(BatchInput input) {
-        long offsets = input.ranges().stream()
-                .filter(this::isOwn)
-                .mapToLong(range -> range.range().until() - range.range().from().offset())
-                .sum();
-        return Math.max(1, (offsets - 1) / reader.recordsPerRead() + 1);
+    /** Whether more of the batch is left to read than one part. */
+    boolean hasParts() {
+        return unread.stream().mapToLong(Unread::length).sum() > part();
+    }
+
+    /** How much is read at a time: at least something of each range. */
+    private long part() {
+        return Math.max(reader.recordsPerRead(), unread.size());
     }
 
     private boolean isOwn(BatchInput.Range range) {
         return range.task() == task && range.source().equals(source);
+    }
+
+    @Override
+    public boolean runsInParts() {
+        return true;
     }
 
     @Override
@@ -79,12 +90,12 @@ final class SourceHead implements Head {
     }
 
     /**
-     * Reads as much as is read at a time, of all ranges about the same, round after round. The order of records follows from the
-     * lengths of the ranges, and is the same if a batch that was cut is replayed with what it has read.
+     * Reads a part, of all ranges about the same, round after round. The order of records follows from the lengths of the ranges, and is
+     * the same, part by part, if a batch that was cut is replayed with what it has read.
      */
     @Override
     public void runPart() throws Exception {
-        for (long left = reader.recordsPerRead(); left > 0 && !unread.isEmpty(); ) {
+        for (long left = part(); left > 0 && !unread.isEmpty(); ) {
             long share = Math.max(1, left / unread.size());
             for (Unread range : unread) {
                 long length = Math.min(Math.min(share, left), range.length());
@@ -106,14 +117,9 @@ final class SourceHead implements Head {
         });
     }
 
-    /** Reads what is the last part. */
     @Override
     public void run(BatchInput input) throws Exception {
         runPart();
-    }
-
-    @Override
-    public void cut() {
         unread.forEach(range -> positions.add(range.position));
         unread.clear();
     }
@@ -121,7 +127,13 @@ final class SourceHead implements Head {
     private void read(Unread range, long length) throws Exception {
         if (length > 0) {
             long until = range.position.offset() + length;
-            range.position = read(new SplitRange(range.position, until), range.split);
+            SplitPosition read = read(new SplitRange(range.position, until), range.split);
+            if (read.offset() != until) {
+                throw new IllegalStateException("source '" + source + "' was to read " + read.split() + " from offset "
+                        + range.position.offset() + " up to " + until + ", but says that it came to " + read.offset()
+                        + ": its SourceReader must return where the split goes on");
+            }
+            range.position = read;
         }
     }
 

@@ -12,6 +12,7 @@ final class Task {
     private final List<Output> steps;
     private final List<OutboxStep> outboxes;
     private final List<TimeStep> times;
+    private final List<SourceHead> sources;
     private SharedValues values = new SharedValues(Map.of());
 
     /**
@@ -26,15 +27,19 @@ final class Task {
         this.steps = List.copyOf(steps);
         this.outboxes = steps(OutboxStep.class);
         this.times = steps(TimeStep.class);
+        this.sources = heads.stream()
+                .filter(SourceHead.class::isInstance)
+                .map(SourceHead.class::cast)
+                .toList();
     }
 
     private <S extends Output> List<S> steps(Class<S> kind) {
         return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** In how many parts it can read a batch; one if it reads no source. */
-    long parts(BatchInput input) {
-        return sources().stream().mapToLong(source -> source.parts(input)).max().orElse(1);
+    /** Whether more of a batch that it has begun is left to read than a last part. */
+    boolean hasParts() {
+        return sources.stream().anyMatch(SourceHead::hasParts);
     }
 
     /** Whether some of it does something before a batch has been read to its end. */
@@ -44,12 +49,12 @@ final class Task {
 
     /** Whether none of it waits until a batch has been read to its end. */
     boolean holdsNothingBack() {
-        return heads.stream().allMatch(Head::runsInParts);
+        return heads.stream().allMatch(Head::runsInParts) && steps.stream().noneMatch(Output::holdsBack);
     }
 
-    /** Ends a batch where it has come to, between two parts. */
-    void cut() {
-        heads.forEach(Head::cut);
+    /** Begins a batch, if it is not the one under way. */
+    Task begin(BatchInput input) throws Exception {
+        return run(input, () -> {});
     }
 
     /** Runs the next part of a batch. */
@@ -61,7 +66,7 @@ final class Task {
         });
     }
 
-    /** Runs a batch, or what is left of it. */
+    /** Runs the last part of a batch, and what comes of its end. */
     Task run(BatchInput input) throws Exception {
         return run(input, () -> {
             for (Head head : heads) {
@@ -86,7 +91,12 @@ final class Task {
         values.enter();
         try {
             if (begins) {
-                begin(input);
+                for (Output step : steps) {
+                    step.begin();
+                }
+                for (Head head : heads) {
+                    head.begin(input);
+                }
             }
             work.run();
         } finally {
@@ -95,23 +105,13 @@ final class Task {
         return this;
     }
 
-    private void begin(BatchInput input) throws Exception {
-        steps.forEach(Output::begin);
-        for (Head head : heads) {
-            head.begin(input);
-        }
-    }
-
     /** What functions added to accumulators in the batch. */
     Map<String, Object> added() {
         return values.added();
     }
 
     List<SourceHead> sources() {
-        return heads.stream()
-                .filter(SourceHead.class::isInstance)
-                .map(SourceHead.class::cast)
-                .toList();
+        return sources;
     }
 
     /** What was counted in the batch. */

@@ -1,10 +1,7 @@
 package io.holdfast.source;
 
 import io.holdfast.format.OffsetRange;
-import io.holdfast.format.SplitPosition;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,23 +25,6 @@ public record SourcePlan(List<SplitRange> ranges, List<OffsetRange> lost, Set<St
     /** A plan that only reads. */
     public static SourcePlan of(List<SplitRange> ranges) {
         return ranges.isEmpty() ? NOTHING : new SourcePlan(ranges, List.of(), Set.of());
-    }
-
-    /** The same, with ranges that end where their splits stand now. */
-    public SourcePlan upTo(List<SplitPosition> positions) {
-        Map<String, Long> offsets = new HashMap<>();
-        positions.forEach(position -> offsets.put(position.split(), position.offset()));
-        List<SplitRange> read = ranges.stream()
-                .map(range -> new SplitRange(range.from(), offsets.getOrDefault(range.split(), range.until())))
-                .toList();
-        return new SourcePlan(read, lost, dropped);
-    }
-
-    /** How many offsets its ranges have. */
-    public long offsets() {
-        return ranges.stream()
-                .mapToLong(range -> range.until() - range.from().offset())
-                .sum();
     }
 
     /** Whether no batch is needed for this. */

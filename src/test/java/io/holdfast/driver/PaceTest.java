@@ -105,7 +105,7 @@ class PaceTest {
     void aBatchThatTookTooLongMakesTheNextOneSmaller() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
         assertThat(sizer.limit()).isEqualTo(50_000);
-        sizer.ran(50_000, 5_000_000_000L, 0);
+        sizer.ran(50_000, 5_000_000_000L, false);
         assertThat(sizer.limit()).isEqualTo(10_000);
         assertThat(new BatchSizer(10_000_000, Duration.ofSeconds(1), sizer.limit(), Long.MAX_VALUE).limit())
                 .isEqualTo(10_000);
@@ -118,10 +118,10 @@ class PaceTest {
     void aBatchThatCanBeCutIsPlannedLargerThanItIsExpectedToBe() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, 40_000);
         assertThat(sizer.planned()).isEqualTo(16 * 50_000);
-        sizer.ran(400_000, 1_000 * MILLI, 0);
+        sizer.ran(400_000, 1_000 * MILLI, false);
         assertThat(sizer.limit()).isEqualTo(400_000);
         assertThat(sizer.planned()).isEqualTo(6_400_000);
-        sizer.ran(4_000_000, 1_000 * MILLI, 0);
+        sizer.ran(4_000_000, 1_000 * MILLI, false);
         assertThat(sizer.planned()).as("what the job sets").isEqualTo(10_000_000);
         BatchSizer slow = new BatchSizer(10_000_000, Duration.ofSeconds(1), 39_999, 40_000);
         assertThat(slow.planned()).as("too small to be cut").isEqualTo(39_999);
@@ -140,20 +140,40 @@ class PaceTest {
                 .reduceByKey(Long::sum)
                 .to("out", whole.sink("out"));
         assertThat(records(whole.runs(1)).get(0)).isEqualTo(50_000);
+        JobRun gathering = new JobRun(scratch.resolve("gathering"), 2);
+        gathering.stream("in", numbers())
+                .mapPartitions(all -> List.<Long>of().iterator())
+                .to("out", gathering.sink("out"));
+        assertThat(records(gathering.runs(1)).get(0)).isEqualTo(50_000);
     }
 
-    /** Planted defects: sealing takes no time; a batch that began just before the next is due gets nothing, or all of what it sealed. */
+    /** Planted defects: what comes after reading takes no time; a batch that begins just before the next is due has next to nothing. */
     @Test
-    void aBatchReadsUntilItIsTimeToSealIt() {
+    void aBatchReadsUntilItIsTimeToEndIt() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, 40_000);
         assertThat(sizer.readNanos(Duration.ofMillis(900))).isEqualTo(900 * MILLI);
-        sizer.ran(400_000, 1_000 * MILLI, 100 * MILLI);
-        assertThat(sizer.readNanos(Duration.ofMillis(900))).isEqualTo(800 * MILLI);
-        assertThat(sizer.readNanos(Duration.ofMillis(300)))
+        sizer.ran(400_000, 1_000 * MILLI, true);
+        assertThat(sizer.readNanos(Duration.ofMillis(900)))
+                .as("0.4 times 0.1 s")
+                .isEqualTo(860 * MILLI);
+        sizer.ran(100, 1_000 * MILLI, false);
+        assertThat(sizer.readNanos(Duration.ofMillis(900)))
+                .as("one that was not cut took what it took")
+                .isEqualTo(860 * MILLI);
+        assertThat(sizer.readNanos(Duration.ofMillis(280)))
                 .as("the next one is missed")
-                .isEqualTo(1_200 * MILLI);
-        sizer.ran(400_000, 3_000 * MILLI, 2_500 * MILLI);
-        assertThat(sizer.readNanos(Duration.ofMillis(900))).isEqualTo(400 * MILLI);
+                .isEqualTo(1_240 * MILLI);
+        sizer.ran(400_000, 9_000 * MILLI, true);
+        assertThat(sizer.readNanos(Duration.ofMillis(900)))
+                .as("0.4 times 0.5 s, 0.6 times 0.04 s")
+                .isEqualTo(676 * MILLI);
+    }
+
+    /** Planted defect: one tick later, however many have passed. */
+    @Test
+    void aBatchThatHadToWaitForRoomHasAnInterval() {
+        BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, 40_000);
+        assertThat(sizer.readNanos(Duration.ofMillis(-2_900))).isEqualTo(1_000 * MILLI);
     }
 
     private static final long MILLI = 1_000_000L;
@@ -162,15 +182,15 @@ class PaceTest {
     @Test
     void whileAJobWarmsUpTheFastestBatchCounts() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
-        sizer.ran(50_000, 500 * MILLI, 0);
+        sizer.ran(50_000, 500 * MILLI, false);
         assertThat(sizer.limit()).isEqualTo(100_000);
-        sizer.ran(100_000, 250 * MILLI, 0);
+        sizer.ran(100_000, 250 * MILLI, false);
         assertThat(sizer.limit()).isEqualTo(400_000);
-        sizer.ran(400_000, 500 * MILLI, 0);
+        sizer.ran(400_000, 500 * MILLI, false);
         assertThat(sizer.limit()).isEqualTo(800_000);
-        sizer.ran(800_000, 1_600 * MILLI, 0);
+        sizer.ran(800_000, 1_600 * MILLI, false);
         assertThat(sizer.limit()).as("1.25 and 2 us for a record").isEqualTo((long) (1_000_000 / (1.25 + 0.4 * 0.75)));
-        sizer.ran(700_000, 700 * MILLI, 0);
+        sizer.ran(700_000, 700 * MILLI, false);
         assertThat(sizer.limit()).as("no longer the fastest").isBetween(700_000L, 800_000L);
     }
 
@@ -184,7 +204,7 @@ class PaceTest {
         long largest = 0;
         for (int i = 0; i < 50; i++) {
             long nanosPerRecord = i % 2 == 0 ? 1_000 : 3_000;
-            sizer.ran(sizer.limit(), sizer.limit() * nanosPerRecord, 0);
+            sizer.ran(sizer.limit(), sizer.limit() * nanosPerRecord, false);
             largest = i < 10 ? 0 : Math.max(largest, sizer.limit());
         }
         assertThat(largest).isBetween(500_000L, 650_000L);
@@ -195,7 +215,7 @@ class PaceTest {
     void batchesThatAreSmallAsTheyHadToBeLetTheNextOneGrow() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 7, Long.MAX_VALUE);
         for (int i = 0; i < 20; i++) {
-            sizer.ran(sizer.limit() - 1, sizer.limit() * 1_000, 0);
+            sizer.ran(sizer.limit() - 1, sizer.limit() * 1_000, false);
         }
         assertThat(sizer.limit()).isGreaterThan(500_000);
     }
@@ -203,9 +223,9 @@ class PaceTest {
     @Test
     void aSmallFastBatchIsFollowedByOneThatIsAtMostSixteenTimesAsLarge() {
         BatchSizer sizer = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, Long.MAX_VALUE);
-        sizer.ran(50_000, 50_000_000L, 0);
+        sizer.ran(50_000, 50_000_000L, false);
         assertThat(sizer.limit()).isEqualTo(800_000);
-        sizer.ran(999, 1_000L, 0);
+        sizer.ran(999, 1_000L, false);
         assertThat(sizer.limit()).as("too few records say nothing").isEqualTo(800_000);
     }
 }
