@@ -37,14 +37,13 @@ public final class BankModel {
     private void fold(Manifest manifest) {
         if (manifest.kind() == Manifest.Kind.BATCH) {
             Map<String, List<Long>> byAccount = new LinkedHashMap<>();
-            for (OffsetRange range :
-                    Objects.requireNonNull(manifest.sources().get("deposits")).read()) {
-                for (Object record : bank.ledger.records(range)) {
-                    Deposit deposit = (Deposit) record;
-                    byAccount
-                            .computeIfAbsent(deposit.account(), account -> new ArrayList<>())
-                            .add(deposit.amount());
-                }
+            List<OffsetRange> read =
+                    Objects.requireNonNull(manifest.sources().get("deposits")).read();
+            for (Object record : bank.ledger.recordsInParts(read)) {
+                Deposit deposit = (Deposit) record;
+                byAccount
+                        .computeIfAbsent(deposit.account(), account -> new ArrayList<>())
+                        .add(deposit.amount());
             }
             foldSums(byAccount, manifest.batchTimeMillis());
             foldTotals(byAccount);

@@ -52,6 +52,19 @@ public final class InputLedger {
         return records(range.split()).subList((int) range.from(), (int) range.until());
     }
 
+    /** All of some ranges in the order in which a batch works on them: part by part, each with a record of each range. */
+    List<Object> recordsInParts(List<OffsetRange> ranges) {
+        List<Object> records = new ArrayList<>();
+        for (int part = 0; part < recordsPerPlan; part++) {
+            for (OffsetRange range : ranges) {
+                if (range.from() + part < range.until()) {
+                    records.add(record(range.split(), range.from() + part));
+                }
+            }
+        }
+        return records;
+    }
+
     /** How many batches it takes to read all of it. */
     int batches() {
         int longest = splits.values().stream().mapToInt(List::size).max().orElse(0);
