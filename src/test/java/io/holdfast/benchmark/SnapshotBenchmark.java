@@ -50,7 +50,7 @@ final class SnapshotBenchmark {
             throws Exception {
         ReplayLength replay = ReplayLength.of(directory);
         StateJob.Result result = new StateJob.Run(
-                        directory, keys, valueBytes, true, KEYS_PER_SECOND, INTERVAL_MILLIS, records, snapshots)
+                        directory, keys, valueBytes, keys, KEYS_PER_SECOND, INTERVAL_MILLIS, records, snapshots)
                 .now();
         System.out.printf(
                 "restart: first new record %,d ms after the start of the JVM; %s%n",

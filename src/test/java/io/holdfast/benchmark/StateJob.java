@@ -27,7 +27,7 @@ final class StateJob {
      * @param directory of its checkpoint
      * @param keys how many there are
      * @param valueBytes the size of each value, which cannot be compressed
-     * @param scattered whether it puts to keys at random; else to one after the other
+     * @param touched how many keys, spread evenly over all, it puts to at random; 0 for all, one after the other
      * @param recordsPerSecond the rate
      * @param intervalMillis the interval of batches
      * @param records dies after so many
@@ -37,7 +37,7 @@ final class StateJob {
             Path directory,
             long keys,
             int valueBytes,
-            boolean scattered,
+            long touched,
             long recordsPerSecond,
             int intervalMillis,
             long records,
@@ -45,7 +45,7 @@ final class StateJob {
 
         /** Puts each key once, as fast as it can. */
         static Run fill(Path directory, long keys, int valueBytes) {
-            return new Run(directory, keys, valueBytes, false, 1_000_000_000, 500, keys, true);
+            return new Run(directory, keys, valueBytes, 0, 1_000_000_000, 500, keys, true);
         }
 
         Result now() throws Exception {
@@ -55,7 +55,7 @@ final class StateJob {
                     directory.toString(),
                     "" + keys,
                     "" + valueBytes,
-                    "" + scattered,
+                    "" + touched,
                     "" + recordsPerSecond,
                     "" + intervalMillis,
                     "" + records,
@@ -68,7 +68,7 @@ final class StateJob {
                     Path.of(arguments[0]),
                     Long.parseLong(arguments[1]),
                     Integer.parseInt(arguments[2]),
-                    Boolean.parseBoolean(arguments[3]),
+                    Long.parseLong(arguments[3]),
                     Long.parseLong(arguments[4]),
                     Integer.parseInt(arguments[5]),
                     Long.parseLong(arguments[6]),
@@ -76,7 +76,7 @@ final class StateJob {
         }
 
         private long key(long number) {
-            return (scattered ? new SplittableRandom(number).nextLong(Long.MAX_VALUE) : number) % keys;
+            return touched == 0 ? number % keys : new SplittableRandom(number).nextLong(touched) * (keys / touched);
         }
     }
 
