@@ -34,13 +34,15 @@ final class BatchSizer {
      * A sizer that goes on from what earlier batches suggested.
      *
      * @param suggested a limit; 0 if there was no batch before
-     * @param cutFrom from how many records on a batch that takes too long can be cut
+     * @param cutFrom from how many records on a batch that takes too long can be cut; {@link Long#MAX_VALUE} for none
      */
     BatchSizer(long maxRecords, Duration interval, long suggested, long cutFrom) {
         this.maxRecords = maxRecords;
         this.intervalNanos = interval.toNanos();
         this.cutFrom = cutFrom;
-        this.limit = Math.min(maxRecords, suggested == 0 ? INITIAL_RECORDS : suggested);
+        // One that can be cut begins large enough for that, however many tasks there are.
+        long initial = cutFrom == Long.MAX_VALUE ? INITIAL_RECORDS : Math.max(INITIAL_RECORDS, cutFrom);
+        this.limit = Math.min(maxRecords, suggested == 0 ? initial : suggested);
     }
 
     /** How many records are thought to fill an interval. */

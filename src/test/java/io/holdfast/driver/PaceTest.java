@@ -123,6 +123,8 @@ class PaceTest {
         assertThat(sizer.planned()).isEqualTo(6_400_000);
         sizer.ran(4_000_000, 1_000 * MILLI, false);
         assertThat(sizer.planned()).as("what the job sets").isEqualTo(10_000_000);
+        BatchSizer ofManyTasks = new BatchSizer(10_000_000, Duration.ofSeconds(1), 0, 131_072);
+        assertThat(ofManyTasks.planned()).isEqualTo(16 * 131_072);
         BatchSizer slow = new BatchSizer(10_000_000, Duration.ofSeconds(1), 39_999, 40_000);
         assertThat(slow.planned()).as("too small to be cut").isEqualTo(39_999);
     }
