@@ -93,21 +93,48 @@ public class ShardBenchmark {
         return deltas;
     }
 
+    /** Keys drawn at random, as rows. */
+    private final class Drawn implements KeyRows {
+
+        private final int[] drawn = random.ints(CHANGES, 0, KEYS).toArray();
+
+        @Override
+        public byte[] keyBytes(int row) {
+            return keys[drawn[row]];
+        }
+
+        @Override
+        public int keyStart(int row) {
+            return 0;
+        }
+
+        @Override
+        public int keyLength(int row) {
+            return keys[drawn[row]].length;
+        }
+
+        @Override
+        public int hash(int row) {
+            return hashes[drawn[row]];
+        }
+    }
+
     @Benchmark
     @OperationsPerInvocation(CHANGES)
     public int changeKeys() {
         shard.beginBatch(batch);
-        int[] next = new int[StateTable.AHEAD];
-        int[] nextHashes = new int[StateTable.AHEAD];
-        for (int change = 0; change < CHANGES; change += StateTable.AHEAD) {
-            for (int i = 0; i < StateTable.AHEAD; i++) {
-                next[i] = random.nextInt(KEYS);
-                nextHashes[i] = hashes[next[i]];
+        Drawn rows = new Drawn();
+        KeyFetch keyFetch = shard.table("o").keyFetch();
+        int unfetched = 0;
+        for (int row = 0; row < CHANGES; row++) {
+            if (row % StateTable.AHEAD == 0) {
+                if (row >= unfetched) {
+                    keyFetch.want(rows, row, Math.min(CHANGES, row + keyFetch.rows()));
+                    unfetched = row + keyFetch.fetch();
+                }
+                keyFetch.readAhead(rows, row, Math.min(CHANGES, row + StateTable.AHEAD));
             }
-            shard.table("o").readAhead(nextHashes, 0, StateTable.AHEAD);
-            for (int key : next) {
-                change(key);
-            }
+            change(rows.drawn[row]);
         }
         return endBatch();
     }
