@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes batches in this process: task {@code t} of every stage runs on worker {@code t mod parallelism}, which also owns
- * shard {@code t}; records pass between stages by reference. A stage begins when the one before has ended, but what need not wait for a whole
- * batch is done to each part of it as soon as it is read.
+ * shard {@code t}; records pass between stages by reference. A stage begins when the one before has ended, but what need
+ * not wait for a whole batch is done to each part of it as soon as it is read.
  */
 public final class EmbeddedRunner implements Runner {
 
@@ -38,6 +38,9 @@ public final class EmbeddedRunner implements Runner {
     private final List<Worker> threads = new ArrayList<>();
     private final List<Shard> shards = new ArrayList<>();
     private final List<List<Task>> stages = new ArrayList<>();
+
+    /** The stages after the first that do something with parts of a batch. */
+    private final List<List<Task>> stagesInParts = new ArrayList<>();
 
     /** Opens one shard; called on the worker that will own it. */
     @FunctionalInterface
@@ -96,6 +99,9 @@ public final class EmbeddedRunner implements Runner {
                 tasks.add(new TaskBuilder(graph, stage, task, shards::get).build());
             }
             stages.add(tasks);
+            if (stage > 0 && tasks.stream().anyMatch(Task::runsInParts)) {
+                stagesInParts.add(tasks);
+            }
         }
     }
 
@@ -136,9 +142,6 @@ public final class EmbeddedRunner implements Runner {
      */
     private long runParts(BatchInput input, long limitNanos) throws Exception {
         List<Task> first = stages.get(0);
-        List<List<Task>> others = stages.subList(1, stages.size()).stream()
-                .filter(tasks -> tasks.stream().anyMatch(Task::runsInParts))
-                .toList();
         long begun = time.monotonicNanos();
         long now = begun;
         long readNanos = 0;
@@ -147,7 +150,7 @@ public final class EmbeddedRunner implements Runner {
             long partBegun = time.monotonicNanos();
             awaitAll(onThreads(first, task -> () -> task.runPart(input)));
             readNanos += time.monotonicNanos() - partBegun;
-            for (List<Task> tasks : others) {
+            for (List<Task> tasks : stagesInParts) {
                 awaitAll(onThreads(tasks, task -> () -> task.runPart(input)));
             }
             now = time.monotonicNanos();

@@ -268,8 +268,8 @@ public record Manifest(
      * @param read what this batch read; splits without new records are left out
      * @param lost what this batch found to be lost and was told to skip
      * @param watermarks of the splits, in the same order; null, and left out of the file, if the source has no event time
-     * @param recordLimit about how many records the next batch may read, as the speed of those before suggests; null, and left
-     *     out of the file, before there was any
+     * @param recordLimit about how many records fill a batch interval, as the speed of batches so far suggests; null, and left out
+     *     of the file, before there was any
      */
     public record SourceProgress(
             String kind,

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param compute how long the rest took
  * @param seal how long it took to serialize changed state and output
  * @param backlogs what the batch left unread, by the name of the source; only sources that can tell
- * @param recordLimit about how many records the next batch may read, as the speed of those before suggests
+ * @param recordLimit about how many records fill a batch interval, as the speed of batches so far suggests
  * @param states what each table of state takes: most operators have one, of their name
  * @param replayBytes about how many bytes a restart would replay, of the shard that has the most
  * @param snapshots how far snapshots are

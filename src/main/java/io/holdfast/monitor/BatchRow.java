@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitMillis from then on until it was durable
  * @param publishMillis from then on until the slowest sink had published it; null while one has not, 0 if it had no output
  * @param unreadRecords what all sources had beyond what it read; null if none can tell
- * @param recordLimit about how many records it was allowed to read of a source
+ * @param recordLimit about how many records fill a batch interval, as the speed of batches so far suggests
  * @param limited whether that kept it from reading more
  * @param keys with state after it
  * @param fileBytes of its file

@@ -40,9 +40,11 @@ final class PartitionsBenchmark {
         int batches = arguments.size() < 2 ? 300 : Integer.parseInt(arguments.get(1));
         Map<Integer, List<Times>> measured = new LinkedHashMap<>();
         try (KafkaBroker broker = KafkaBroker.start(ChildJvm.temporaryDirectory("partitions-kafka"))) {
+            // Before the first that counts, the JVM warms up.
+            List<Times> unused = batches(create(broker, "warm-up", 1), broker.bootstrapServers(), 1, batches);
             for (int partitions : List.of(1, 4, most / 10, most)) {
-                create(broker, partitions);
-                measured.put(partitions, batches(broker.bootstrapServers(), partitions, batches));
+                String topic = create(broker, "partitions-" + partitions, partitions);
+                measured.put(partitions, batches(topic, broker.bootstrapServers(), partitions, batches));
             }
         }
         long fewest = Objects.requireNonNull(measured.get(1)).get(0).median();
@@ -51,19 +53,18 @@ final class PartitionsBenchmark {
                 partitions, times.get(0), times.get(1), (times.get(0).median() - fewest) / 1e3));
     }
 
-    private static String topic(int partitions) {
-        return "partitions-" + partitions;
-    }
-
-    private static void create(KafkaBroker broker, int partitions) throws ExecutionException, InterruptedException {
+    private static String create(KafkaBroker broker, String topic, int partitions)
+            throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            NewTopic topic = new NewTopic(topic(partitions), Optional.of(partitions), Optional.empty());
-            admin.createTopics(List.of(topic)).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
         }
+        return topic;
     }
 
     /** How long batches took to run, and then until they were durable; the first third warms up. */
-    private static List<Times> batches(String servers, int partitions, int batches) throws Exception {
+    private static List<Times> batches(String topic, String servers, int partitions, int batches) throws Exception {
         Path directory = ChildJvm.temporaryDirectory("partitions");
         CountDownLatch done = new CountDownLatch(batches);
         Times.Collected run = new Times.Collected();
@@ -78,7 +79,7 @@ final class PartitionsBenchmark {
                 }
             }
         };
-        try (StreamingContext context = StreamingContext.builder("partitions-" + partitions)
+        try (StreamingContext context = StreamingContext.builder(topic)
                 .checkpointDirectory(directory)
                 .batchInterval(INTERVAL)
                 .parallelism(2)
@@ -88,19 +89,19 @@ final class PartitionsBenchmark {
                             "records",
                             KafkaSource.<byte[], byte[]>builder(ByteArrayDeserializer::new, ByteArrayDeserializer::new)
                                     .bootstrapServers(servers)
-                                    .topics(topic(partitions))
+                                    .topics(topic)
                                     .build())
                     .mapToPair(record -> Pair.of(record.offset() % 100, 1L))
                     .reduceByKey(Long::sum)
                     .filter(count -> false)
                     .print("none");
             context.start();
-            produce(servers, partitions, done);
+            produce(servers, topic, partitions, done);
         }
         return List.of(run.times(), commit.times());
     }
 
-    private static void produce(String servers, int partitions, CountDownLatch done) {
+    private static void produce(String servers, String topic, int partitions, CountDownLatch done) {
         Map<String, Object> properties = Map.of("bootstrap.servers", servers, "linger.ms", 5);
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -110,7 +111,7 @@ final class PartitionsBenchmark {
                         && System.nanoTime() - begun < record / RECORDS_PER_INTERVAL * INTERVAL.toNanos()) {
                     LockSupport.parkNanos(1_000_000);
                 }
-                producer.send(new ProducerRecord<>(topic(partitions), (int) (record % partitions), null, VALUE));
+                producer.send(new ProducerRecord<>(topic, (int) (record % partitions), null, VALUE));
             }
         }
     }

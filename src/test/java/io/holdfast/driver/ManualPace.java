@@ -3,16 +3,14 @@ package io.holdfast.driver;
 import io.holdfast.common.ThreadWorkers;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.model.ReadLimits;
+import io.holdfast.source.PlanlessReader;
 import io.holdfast.source.RecordOutput;
-import io.holdfast.source.SourcePlan;
-import io.holdfast.source.SourceReader;
 import io.holdfast.source.SplitRange;
 import io.holdfast.testkit.simulation.ManualTime;
 import java.time.Duration;
-import java.util.List;
 
 /** The pace of a source of which only the size of records is known, on a clock that stands still until it is moved. */
-final class ManualPace implements SourceReader<Object> {
+final class ManualPace extends PlanlessReader {
 
     long recordBytes;
     private final ManualTime time = new ManualTime();
@@ -40,21 +38,7 @@ final class ManualPace implements SourceReader<Object> {
     }
 
     @Override
-    public void start(List<SplitPosition> positions) {}
-
-    @Override
-    public SourcePlan plan(List<SplitPosition> positions, long recordLimit) {
-        return SourcePlan.NOTHING;
-    }
-
-    @Override
     public SplitPosition read(SplitRange range, RecordOutput<? super Object> output) {
         return range.from();
     }
-
-    @Override
-    public void committed(List<SplitPosition> positions) {}
-
-    @Override
-    public void close() {}
 }

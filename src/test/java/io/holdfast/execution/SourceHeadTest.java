@@ -8,9 +8,8 @@ import io.holdfast.failure.ConfigurationException;
 import io.holdfast.format.SplitPosition;
 import io.holdfast.model.ReadLimits;
 import io.holdfast.plan.Node;
+import io.holdfast.source.PlanlessReader;
 import io.holdfast.source.RecordOutput;
-import io.holdfast.source.SourcePlan;
-import io.holdfast.source.SourceReader;
 import io.holdfast.source.SplitRange;
 import io.holdfast.source.queue.QueueSource;
 import java.util.ArrayList;
@@ -95,7 +94,18 @@ class SourceHeadTest {
     }
 
     /** Records say where they are from. */
-    private record NamedRecords(long recordsPerRead) implements SourceReader<Object> {
+    private static final class NamedRecords extends PlanlessReader {
+
+        private final long recordsPerRead;
+
+        NamedRecords(long recordsPerRead) {
+            this.recordsPerRead = recordsPerRead;
+        }
+
+        @Override
+        public long recordsPerRead() {
+            return recordsPerRead;
+        }
 
         @Override
         public SplitPosition read(SplitRange range, RecordOutput<? super Object> output) throws Exception {
@@ -106,20 +116,6 @@ class SourceHeadTest {
             long end = range.split().equals("short") ? range.until() - 1 : range.until();
             return SplitPosition.of(range.split(), end, Map.of("read", "yes"));
         }
-
-        @Override
-        public void start(List<SplitPosition> positions) {}
-
-        @Override
-        public SourcePlan plan(List<SplitPosition> positions, long recordLimit) {
-            return SourcePlan.NOTHING;
-        }
-
-        @Override
-        public void committed(List<SplitPosition> positions) {}
-
-        @Override
-        public void close() {}
     }
 
     private static SplitRange range(String split, long from, long until) {
